@@ -1,0 +1,39 @@
+/// Logarithm and exponential from basic arithmetic alone.
+///
+/// The C library picks its implementations by processor, and they differ in the last bit; draws
+/// must not. Both are accurate to about two units in the last place.
+package enum ElementaryFunctions {
+  private static let ln2High = 6.93147180369123816490e-01
+  private static let ln2Low = 1.90821492927058770002e-10
+
+  /// The natural logarithm of a positive finite number.
+  package static func log(_ x: Double) -> Double {
+    precondition(x > 0 && x.isFinite, "no logarithm of \(x)")
+    var mantissa = x.significand
+    var exponent = Double(x.exponent)
+    if mantissa > 1.4142135623730951 {
+      mantissa /= 2
+      exponent += 1
+    }
+    // ln m = 2 artanh s with s = (m − 1) / (m + 1), |s| < 0.172: eleven terms reach 2^-53.
+    let s = (mantissa - 1) / (mantissa + 1)
+    let square = s * s
+    var series = 0.0
+    for term in stride(from: 23.0, through: 3, by: -2) { series = (series + 1 / term) * square }
+    return exponent * ln2High + (2 * s + (2 * s * series + exponent * ln2Low))
+  }
+
+  /// The exponential; 0 below −745, infinity above 709.78.
+  package static func exp(_ x: Double) -> Double {
+    if x < -745 { return 0 }
+    if x > 709.78 { return .infinity }
+    let k = (x * 1.4426950408889634).rounded()
+    let r = (x - k * ln2High) - k * ln2Low
+    // |r| ≤ 0.347: the Taylor series to r^14 reaches 2^-53.
+    var series = 1.0
+    for term in stride(from: 14.0, through: 1, by: -1) { series = 1 + series * r / term }
+    let half = Int(k) / 2
+    return series * Double(sign: .plus, exponent: half, significand: 1)
+      * Double(sign: .plus, exponent: Int(k) - half, significand: 1)
+  }
+}
