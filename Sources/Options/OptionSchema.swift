@@ -12,6 +12,7 @@ package struct OptionSchema: Sendable {
   /// - Parameters:
   ///   - value: a mapping, or null for an empty one.
   ///   - path: where the mapping stands in its document, for messages; empty at the top.
+  /// - Returns: a mapping with a value, perhaps null, for every field.
   /// - Throws: `OptionError` for an unknown key, an absent required key, a value of a wrong kind or
   ///   outside its range.
   package func resolve(_ value: OptionValue, at path: OptionPath = []) throws(OptionError)

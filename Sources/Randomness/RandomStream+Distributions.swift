@@ -35,6 +35,7 @@ extension RandomStream {
   /// 2000, doi:10.1145/358407.358414; shapes under 1 by their boost, `U^(1/shape)`.
   ///
   /// - Parameter shape: greater than 0.
+  /// - Returns: any finite number.
   package mutating func logGamma(shape: Double) -> Double {
     precondition(shape > 0, "the shape of a gamma distribution must be above 0, not \(shape)")
     guard shape >= 1 else {
@@ -71,6 +72,7 @@ extension RandomStream {
   /// A position, drawn in proportion to the weights.
   ///
   /// - Parameter weights: not negative, with a positive sum.
+  /// - Returns: a position in `weights` whose weight is above 0.
   package mutating func index(weightedBy weights: [Double]) -> Int {
     let target = uniform() * weights.reduce(0, +)
     var sum = 0.0

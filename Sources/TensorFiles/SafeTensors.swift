@@ -66,7 +66,9 @@ package struct SafeTensors: Sendable, Equatable {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter path: for messages.
+  /// - Parameters:
+  ///   - data: the whole file.
+  ///   - path: for messages.
   /// - Throws: `TensorFileError`.
   package init(decoding data: Data, path: String) throws(TensorFileError) {
     let bytes = Data(data)

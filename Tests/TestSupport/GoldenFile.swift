@@ -64,6 +64,12 @@ package struct GoldenCase: Sendable {
   /// The value under `inputs` with its shape.
   package func tensor(_ key: String) throws -> Tensor { try tensor(key, of: inputs) }
 
+  /// A tensor of the file beside the cases, for names that stand deeper in a case.
+  package func tensor(named name: String) throws -> Tensor {
+    guard let tensor = tensors?[name] else { throw GoldenError.missing("\(self.name): \(name)") }
+    return tensor
+  }
+
   /// The value under `inputs` as an `n × d` matrix.
   package func matrix(_ key: String) throws -> UpdateMatrix {
     let tensor = try tensor(key)
@@ -80,8 +86,9 @@ package struct GoldenCase: Sendable {
     return value.numbers
   }
 
-  /// The gap between `got` and the expectation beyond what is allowed, at its worst place; 0 or
-  /// less passes. A wrong count is infinitely far.
+  /// The gap between `got` and the expectation beyond what is allowed, at its worst place.
+  ///
+  /// 0 or less passes. A wrong count is infinitely far.
   package func excess(_ got: [Double], _ key: String) throws -> Double {
     let expected = try expectedNumbers(key)
     guard got.count == expected.count else { return .infinity }
