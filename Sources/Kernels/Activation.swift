@@ -17,8 +17,20 @@ package final class Activation {
     storage = AlignedBuffer(count: batch * shape.count)
   }
 
-  /// Whether both layouts mean the same order of values here.
-  package var isRowMajor: Bool {
-    layout == .rowMajor || shape.channels == 1 || shape.height * shape.width == 1
+  /// Whether the values lie as they would row-major.
+  package var isRowMajor: Bool { groupSize == 1 || shape.height * shape.width == 1 }
+
+  /// The number of channels whose values for one pixel lie side by side.
+  package var groupSize: Int { layout.groupSize(for: shape) }
+
+  /// Where a value of one image lies within its share of `storage`.
+  ///
+  /// - Parameters:
+  ///   - channel: in `0..<shape.channels`.
+  ///   - pixel: row × width + column.
+  /// - Returns: an offset in `0..<shape.count`.
+  package func offset(channel: Int, pixel: Int) -> Int {
+    let (group, place) = channel.quotientAndRemainder(dividingBy: groupSize)
+    return (group * shape.height * shape.width + pixel) * groupSize + place
   }
 }

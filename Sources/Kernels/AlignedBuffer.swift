@@ -23,9 +23,39 @@
     }
   }
 
+  /// The values, to write.
+  ///
+  /// Nothing keeps two such spans apart: take one for a call, and keep none.
+  package var mutableSpan: MutableSpan<Float> {
+    @_lifetime(borrow self)
+    get {
+      let span = unsafe MutableSpan(_unsafeStart: base, count: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
   /// Runs `body` with the values, to write.
   package func withMutableSpan<Result>(_ body: (inout MutableSpan<Float>) -> Result) -> Result {
-    var span = unsafe MutableSpan(_unsafeStart: base, count: count)
+    var span = mutableSpan
     return body(&span)
+  }
+
+  /// Puts `value` everywhere.
+  package func fill(_ value: Float) { unsafe base.update(repeating: value, count: count) }
+
+  /// Takes the values of a buffer or array of the same length.
+  package func copy(from values: Span<Float>) {
+    precondition(values.count == count, "\(values.count) values for \(count) places")
+    unsafe values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { unsafe base.update(from: start, count: count) }
+    }
+  }
+
+  /// Writes the values.
+  package func copy(into values: inout MutableSpan<Float>) {
+    precondition(values.count == count, "\(count) values for \(values.count) places")
+    unsafe values.withUnsafeMutableBufferPointer { target in
+      unsafe target.baseAddress?.update(from: base, count: count)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a backend can fail at.
 package enum KernelError: Error, Equatable {
   /// A library call failed; `code` is the library's own.
@@ -6,6 +8,14 @@ package enum KernelError: Error, Equatable {
   case impossibleShape(String)
   /// A backend that this build or machine lacks.
   case backendMissing(name: String, available: [String])
+
+  /// Refuses a linear layer without inputs or outputs.
+  static func checkLinear(input: ImageShape, outputs: Int) throws(KernelError) {
+    guard outputs >= 1, input.count >= 1 else {
+      throw .impossibleShape(
+        "a linear layer from \(input) to \(outputs) outputs is impossible; both start at 1")
+    }
+  }
 }
 
 extension KernelError: CustomStringConvertible {

@@ -25,6 +25,7 @@ package protocol LayerKernel: AnyObject {
   ///   - output: what `forward` wrote.
   ///   - outputGradient: the loss's gradient by `output`; a fused rectifier may overwrite it.
   ///   - inputGradient: where the loss's gradient by `input` goes; `nil` in the first layer.
+  /// - Throws: `KernelError`.
   func backward(
     input: Activation, output: Activation, outputGradient: Activation, inputGradient: Activation?
   ) throws(KernelError)

@@ -1,1 +1,9 @@
 #pragma once
+#include "convolution.h"
+#include "linear.h"
+#include "loss.h"
+#include "optimizer.h"
+#include "pixels.h"
+#include "pooling.h"
+#include "rectifier.h"
+#include "reductions.h"

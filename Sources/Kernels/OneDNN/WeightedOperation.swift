@@ -1,0 +1,38 @@
+#if MUSTER_ONEDNN
+  import COneDNN
+  import Tensors
+
+  /// What convolutions and linear layers have in common: weight, bias and three passes.
+  ///
+  /// Passing `nil` for the weight's layout asks the library for the one it likes best.
+  protocol WeightedOperation {
+    var inputShape: ImageShape { get }
+    var outputShape: ImageShape { get }
+    var layout: ActivationLayout { get }
+    var fusesReLU: Bool { get }
+    /// The weight in canonical order.
+    var canonicalWeight: MemoryDescriptor { get }
+    /// Whether the backward passes should take the weight as the forward pass has it, rather than
+    /// have it converted to what they like best.
+    var keepsForwardLayout: Bool { get }
+
+    func input(batch: Int) throws(KernelError) -> MemoryDescriptor
+    func output(batch: Int) throws(KernelError) -> MemoryDescriptor
+    func forward(
+      batch: Int, weight: MemoryDescriptor?, _ engine: OneDNNEngine
+    ) throws(KernelError) -> PrimitiveDescriptor
+    func backwardInput(
+      batch: Int, weight: MemoryDescriptor?, _ forward: PrimitiveDescriptor, _ engine: OneDNNEngine
+    ) throws(KernelError) -> PrimitiveDescriptor
+    func backwardWeight(
+      batch: Int, weight: MemoryDescriptor?, _ forward: PrimitiveDescriptor, _ engine: OneDNNEngine
+    ) throws(KernelError) -> PrimitiveDescriptor
+  }
+
+  extension WeightedOperation {
+    /// One value for each output channel.
+    func bias() throws(KernelError) -> MemoryDescriptor {
+      try MemoryDescriptor([outputShape.channels], dnnl_x)
+    }
+  }
+#endif
