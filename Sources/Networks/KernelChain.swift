@@ -1,0 +1,84 @@
+import Kernels
+import Tensors
+
+/// The kernels of a model in order, with rectifiers and flatten layers folded into others.
+struct KernelChain {
+  private(set) var kernels: [any LayerKernel] = []
+  /// For each layer of the model, how many kernels have run when its output is there.
+  private(set) var kernelCounts: [Int] = []
+  /// The kernels that draw random numbers, with the names of their layers.
+  private(set) var dropouts: [(name: String, kernel: DropoutKernel)] = []
+
+  /// Makes a kernel for each layer that needs one.
+  init(
+    _ model: Model, backend: any Backend, layout: ActivationLayout
+  ) throws(KernelError) {
+    var image = model.input
+    for (index, layer) in model.layers.enumerated() {
+      let isFused = layer == .relu && index > 0 && model.layers[index - 1].takesReLU
+      if layer != .flatten && !isFused {
+        let fuses = layer.takesReLU && model.layers.dropFirst(index + 1).first == .relu
+        let kernel = try Self.kernel(
+          layer, on: image, backend: backend, layout: layout, fusesReLU: fuses)
+        image = kernel.outputShape
+        kernels.append(kernel)
+        if let dropout = kernel as? DropoutKernel {
+          dropouts.append((model.places[index].name, dropout))
+        }
+      }
+      kernelCounts.append(kernels.count)
+    }
+  }
+
+  /// The trainable tensors in canonical order.
+  var parameters: [any KernelParameter] { kernels.flatMap(\.parameters) }
+
+  // MARK: - Details
+
+  private static func kernel(
+    _ layer: Layer, on image: ImageShape, backend: any Backend, layout: ActivationLayout,
+    fusesReLU: Bool
+  ) throws(KernelError) -> any LayerKernel {
+    switch layer {
+    case .convolution(let channels, let kernel, let stride, let padding):
+      try backend.convolution(
+        ConvolutionGeometry(
+          input: image, outputChannels: channels, kernel: kernel, stride: stride, padding: padding),
+        layout: layout, fusesReLU: fusesReLU)
+    case .linear(let outputs):
+      try backend.linear(input: image, outputs: outputs, layout: layout, fusesReLU: fusesReLU)
+    case .maxPooling(let kernel, let stride):
+      try backend.pooling(
+        PoolingGeometry(.maximum, input: image, kernel: kernel, stride: stride), layout: layout)
+    case .averagePooling(let kernel, let stride):
+      try backend.pooling(
+        PoolingGeometry(.average, input: image, kernel: kernel, stride: stride), layout: layout)
+    case .dropout(let rate): DropoutKernel(image, rate: rate, layout: layout)
+    case .relu, .flatten: try backend.relu(image, layout: layout)
+    }
+  }
+}
+
+extension Model {
+  /// The sizes of the convolutions, in order.
+  var convolutions: [ConvolutionGeometry] {
+    zip(layers, places).compactMap { layer, place in
+      guard case .convolution(let channels, let kernel, let stride, let padding) = layer else {
+        return nil
+      }
+      return ConvolutionGeometry(
+        input: place.input, outputChannels: channels, kernel: kernel, stride: stride,
+        padding: padding)
+    }
+  }
+}
+
+extension Layer {
+  /// Whether a rectifier right behind is computed with the layer.
+  fileprivate var takesReLU: Bool {
+    switch self {
+    case .convolution, .linear: true
+    default: false
+    }
+  }
+}

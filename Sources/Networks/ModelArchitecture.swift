@@ -1,0 +1,22 @@
+package import Options
+package import Tensors
+
+/// A family of networks that an experiment can ask for by name.
+///
+/// A new one is a file in `Models` and a line in `Models.all`.
+package protocol ModelArchitecture: PlugIn {
+  /// The layers from an image of shape `input` to `classCount` scores.
+  ///
+  /// - Parameters:
+  ///   - input: the size of one image.
+  ///   - classCount: the number of classes.
+  ///   - options: the typed options.
+  /// - Returns: the layers; whether they fit onto the image is checked when the model is made.
+  /// - Throws: `NetworkError` for options that make no network.
+  static func layers(
+    input: ImageShape, classCount: Int, options: Options
+  ) throws(NetworkError) -> [Layer]
+}
+
+/// The options of an architecture that has none.
+package struct NoModelOptions: Codable, Sendable {}

@@ -1,0 +1,77 @@
+package import Kernels
+package import Randomness
+import Tensors
+
+extension Network {
+  /// Computes the mean cross-entropy of a batch and the parameters' gradient, with dropout on.
+  ///
+  /// - Parameters:
+  ///   - batch: images and labels in `0..<classCount`.
+  ///   - random: the parent of the dropout layers' streams, another one for each step.
+  /// - Returns: the mean loss in nats, and the number of images whose best class is their label.
+  /// - Throws: `KernelError`.
+  package func forwardBackward(
+    _ batch: ImageBatch, dropout random: RandomStream
+  ) throws(KernelError) -> (loss: Double, correct: Int) {
+    setDropout(random)
+    let outcome = try differentiate(batch, workspace(batch: batch.count), inputGradient: nil)
+    return (outcome.lossSum / Double(batch.count), outcome.correct)
+  }
+
+  /// Computes the mean cross-entropy of a batch and its gradient by the pixels, with dropout off.
+  ///
+  /// - Parameter batch: images and labels in `0..<classCount`.
+  /// - Returns: the mean loss in nats, and one derivative per pixel in 0...1, in the order of
+  ///   `batch.pixels`.
+  /// - Throws: `KernelError`.
+  package func pixelGradient(
+    _ batch: ImageBatch
+  ) throws(KernelError) -> (loss: Double, gradient: [Float]) {
+    setDropout(nil)
+    let workspace = workspace(batch: batch.count)
+    let outcome = try differentiate(batch, workspace, inputGradient: workspace.inputGradient)
+    var gradient = workspace.inputGradient.rowMajorValues()
+    let area = model.input.height * model.input.width
+    for index in gradient.indices {
+      gradient[index] /= normalization.deviation[index / area % model.input.channels]
+    }
+    return (outcome.lossSum / Double(batch.count), gradient)
+  }
+
+  /// Runs the kernels and scores the batch, without gradients.
+  func loss(
+    of batch: ImageBatch, _ workspace: Workspace
+  ) throws(KernelError) -> SoftmaxCrossEntropy.Outcome {
+    precondition(batch.shape == model.input, "images of \(batch.shape) for \(model.input)")
+    workspace.activations[0].load(batch.pixels.span, normalizedBy: normalization)
+    try forward(workspace)
+    let scores = workspace.scores.storage
+    return SoftmaxCrossEntropy.evaluate(
+      scores.span, labels: batch.labels.span, classCount: model.classCount)
+  }
+
+  /// Turns dropout on with masks from `random`, or off.
+  func setDropout(_ random: RandomStream?) {
+    for (name, kernel) in chain.dropouts { kernel.stream = random?.stream(for: .text(name)) }
+  }
+
+  // MARK: - Details
+
+  private func differentiate(
+    _ batch: ImageBatch, _ workspace: Workspace, inputGradient: Activation?
+  ) throws(KernelError) -> SoftmaxCrossEntropy.Outcome {
+    let outcome = try loss(of: batch, workspace)
+    let scores = workspace.scores.storage
+    workspace.scoreGradient.storage.withMutableSpan {
+      SoftmaxCrossEntropy.differentiate(
+        scores.span, labels: batch.labels.span, classCount: model.classCount, into: &$0)
+    }
+    for index in chain.kernels.indices.reversed() {
+      try chain.kernels[index].backward(
+        input: workspace.activations[index], output: workspace.activations[index + 1],
+        outputGradient: workspace.gradients[index],
+        inputGradient: index > 0 ? workspace.gradients[index - 1] : inputGradient)
+    }
+    return outcome
+  }
+}

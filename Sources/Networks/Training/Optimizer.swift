@@ -1,0 +1,51 @@
+import Kernels
+
+/// The steps of one local training, over the kernels' own storage.
+///
+/// Its state lies as the parameters do; places that a layout pads have zero gradients and stay zero.
+final class Optimizer {
+  private enum Rule {
+    case descent(SGDStep)
+    case momentum(SGDStep, velocities: [AlignedBuffer])
+    case adam(AdamStep, moments: [AdamStep.Moments])
+  }
+
+  private let tensors: [any KernelParameter]
+  private let rule: Rule
+  private var stepCount = 0
+
+  /// An optimizer without memory of earlier steps.
+  init(_ options: OptimizerOptions, _ tensors: [any KernelParameter]) {
+    self.tensors = tensors
+    let sgd = SGDStep(
+      learningRate: Float(options.learningRate), momentum: Float(options.momentum),
+      weightDecay: Float(options.weightDecay))
+    switch options.name {
+    case .sgd where options.momentum == 0: rule = .descent(sgd)
+    case .sgd:
+      rule = .momentum(
+        sgd, velocities: tensors.map { AlignedBuffer(count: $0.storage.count) })
+    case .adam:
+      rule = .adam(
+        AdamStep(
+          learningRate: options.learningRate, beta1: options.beta1, beta2: options.beta2,
+          epsilon: options.epsilon, weightDecay: options.weightDecay),
+        moments: tensors.map { AdamStep.Moments(count: $0.storage.count) })
+    }
+  }
+
+  /// Changes all parameters by their gradients.
+  func step() {
+    stepCount += 1
+    for (index, tensor) in tensors.enumerated() {
+      switch rule {
+      case .descent(let step): step.apply(tensor.gradientStorage, to: tensor.storage)
+      case .momentum(let step, let velocities):
+        step.apply(tensor.gradientStorage, to: tensor.storage, velocity: velocities[index])
+      case .adam(let step, let moments):
+        step.apply(
+          tensor.gradientStorage, to: tensor.storage, moments: moments[index], step: stepCount)
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Kernels
+import Networks
+import Randomness
+import Tensors
+import Testing
+
+struct EvaluationTests {
+  private let images = RandomImages(23, variedInput, classCount: 5)
+
+  @Test(arguments: Backends.available)
+  func `shards of whole batches add up to the whole, bit for bit`(backend: BackendName) throws {
+    let network = try makeNetwork(backend: backend)
+    let whole = try network.evaluate(images, batchSize: 4)
+    #expect(whole.count == 23)
+    for length in [4, 8, 20] {
+      let starts = stride(from: 0, to: 23, by: length)
+      let shards = try starts.map {
+        try network.evaluate(images, range: $0..<min($0 + length, 23), batchSize: 4)
+      }
+      #expect(EvaluationScore.merging(shards) == whole)
+      #expect(EvaluationScore.merging(shards.reversed()) == whole)
+    }
+  }
+
+  @Test(arguments: Backends.available)
+  func `the score counts best classes and adds losses`(backend: BackendName) throws {
+    let network = try makeNetwork(backend: backend)
+    let batch = ImageBatch.gather(images, 0..<23)
+    let logits = try network.logits(batch.pixels.span, batch: 23)
+    let best = (0..<23).map { image in
+      (0..<5).max { logits[image * 5 + $0] < logits[image * 5 + $1] }
+    }
+    let score = try network.evaluate(images)
+    #expect(score.correct == zip(best, batch.labels).count { $0 == $1 })
+    let pass = try network.forwardBackward(batch, dropout: .init(seed: 1))
+    #expect(abs(score.lossSum - 23 * pass.loss) < 1e-6 && pass.correct == score.correct)
+  }
+
+  @Test(arguments: Backends.available)
+  func `the images' losses add up to the batch's`(backend: BackendName) throws {
+    let network = try makeNetwork(backend: backend)
+    let batch = ImageBatch.gather(images, 0..<23)
+    let losses = try network.losses(batch)
+    #expect(losses.count == 23 && losses.allSatisfy { $0 > 0 })
+    let pass = try network.forwardBackward(batch, dropout: RandomStream(seed: 1))
+    #expect(abs(losses.reduce(0, +) - 23 * pass.loss) < 1e-9)
+    let alone = try network.losses(ImageBatch.gather(images, [6]))
+    #expect(abs(alone[0] - losses[6]) < 1e-5)
+  }
+
+  @Test(arguments: Backends.available)
+  func `no images have no accuracy`(backend: BackendName) throws {
+    let score = try makeNetwork(backend: backend).evaluate(images, range: 7..<7)
+    #expect(score == EvaluationScore())
+    #expect(score.accuracy == nil)
+  }
+
+  @Test(arguments: Backends.available)
+  func `a model that is no number scores a bounded loss`(backend: BackendName) throws {
+    let network = try makeNetwork(backend: backend)
+    try network.load(Array(repeating: .nan, count: network.model.parameterCount))
+    let score = try network.evaluate(images)
+    #expect(score.lossSum == 0x1p28 && score.count == 23)
+  }
+}
