@@ -1,0 +1,82 @@
+/// A client is to train the model it is sent.
+package struct TrainingTask: WireHeader {
+  package static let type = MessageType.task
+  package static let mayOmitModel = true
+
+  /// How updates are weighted when they are averaged.
+  package enum Weighting: String, Codable, Sendable {
+    case samples, uniform
+  }
+
+  package var runID: String
+  package var round: Int
+  package var client: Int
+  /// 0 the first time; a task that is handed out again has the next number.
+  package var attempt: Int
+  /// The round after which the model is the global one; 0 before the first.
+  package var model: Int
+  /// How many parameters the model has; 0, without a payload, for the version that the process got
+  /// last.
+  package var elements: Int
+  /// How many values it has that are not trained; their payload follows that of the parameters.
+  package var buffers: Int
+  /// The clients of this round, this one among them, each once.
+  package var participants: [Int]
+  /// The training samples of each participant.
+  package var participantSamples: [Int]
+  package var weighting: Weighting
+  /// What the averaged update is multiplied by.
+  package var serverLearningRate: Double
+
+  /// Announces a round to one of its clients.
+  package init(
+    runID: String, round: Int, client: Int, attempt: Int = 0, model: Int, elements: Int,
+    buffers: Int = 0, participants: [Int], participantSamples: [Int], weighting: Weighting,
+    serverLearningRate: Double
+  ) {
+    self.runID = runID
+    self.round = round
+    self.client = client
+    self.attempt = attempt
+    self.model = model
+    self.elements = elements
+    self.buffers = buffers
+    self.participants = participants
+    self.participantSamples = participantSamples
+    self.weighting = weighting
+    self.serverLearningRate = serverLearningRate
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case runID = "run_id"
+    case round, client, attempt, model, elements, buffers, participants
+    case participantSamples = "participant_samples"
+    case weighting
+    case serverLearningRate = "server_learning_rate"
+  }
+
+  package var counts: [(key: String, value: Int)] {
+    [
+      ("round", round), ("client", client), ("attempt", attempt), ("model", model),
+    ] + participants.map { ("participants", $0) }
+      + participantSamples.map { ("participant_samples", $0) }
+  }
+
+  package var payloads: [(key: String, count: Int)] {
+    [("elements", elements), ("buffers", buffers)]
+  }
+
+  package func check() throws(ProtocolError) {
+    guard participants.contains(client), Set(participants).count == participants.count else {
+      throw outOfRange("participants", participants, "client \(client) and others, each once")
+    }
+    guard serverLearningRate > 0, serverLearningRate.isFinite else {
+      throw outOfRange("server_learning_rate", serverLearningRate, "above 0")
+    }
+    guard participantSamples.count == participants.count else {
+      throw outOfRange(
+        "participant_samples", participantSamples,
+        "a count for each of \(participants.count) participants")
+    }
+  }
+}

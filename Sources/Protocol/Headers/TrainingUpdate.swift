@@ -1,0 +1,61 @@
+/// What a client learned: the trained model minus the one it was sent.
+package struct TrainingUpdate: WireHeader {
+  package static let type = MessageType.update
+
+  package var runID: String
+  package var round: Int
+  package var client: Int
+  /// The samples it trained on.
+  package var sampleCount: Int
+  /// How many parameters the update has.
+  package var elements: Int
+  /// How many values follow that are not trained.
+  package var buffers: Int
+  /// The mean loss of the last local epoch; `nil` when it is not finite.
+  package var trainLoss: Double?
+  /// The accuracy of the last local epoch, in 0…1.
+  package var trainAccuracy: Double
+  /// How long training took.
+  package var seconds: Double
+
+  /// Reports a client's training; a loss that is not finite is left out.
+  package init(
+    runID: String, round: Int, client: Int, sampleCount: Int, elements: Int, buffers: Int = 0,
+    trainLoss: Double?, trainAccuracy: Double, seconds: Double
+  ) {
+    self.runID = runID
+    self.round = round
+    self.client = client
+    self.sampleCount = sampleCount
+    self.elements = elements
+    self.buffers = buffers
+    self.trainLoss = trainLoss?.isFinite == true ? trainLoss : nil
+    self.trainAccuracy = trainAccuracy
+    self.seconds = seconds
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case runID = "run_id"
+    case round, client
+    case sampleCount = "sample_count"
+    case elements, buffers
+    case trainLoss = "train_loss"
+    case trainAccuracy = "train_accuracy"
+    case seconds
+  }
+
+  package var counts: [(key: String, value: Int)] {
+    [("round", round), ("client", client), ("sample_count", sampleCount)]
+  }
+
+  package var payloads: [(key: String, count: Int)] {
+    [("elements", elements), ("buffers", buffers)]
+  }
+
+  package func check() throws(ProtocolError) {
+    guard (0...1).contains(trainAccuracy) else {
+      throw outOfRange("train_accuracy", trainAccuracy, "from 0 to 1")
+    }
+    guard seconds >= 0 else { throw outOfRange("seconds", seconds, "0 or more") }
+  }
+}
