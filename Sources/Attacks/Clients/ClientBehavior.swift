@@ -1,0 +1,70 @@
+package import Networks
+package import Randomness
+package import Tensors
+
+/// What a client is asked to do in one round.
+package struct ClientTask: Sendable {
+  /// The global model's parameters, in model-parameter order.
+  package let global: [Float]
+  /// The client's id.
+  package let client: Int
+  package let announcement: RoundAnnouncement
+  /// The client's own images.
+  package let images: any LabeledImages
+  /// How honest clients train.
+  package let training: TrainingOptions
+  /// This client's numbers in this round.
+  package let random: RandomStream
+
+  package init(
+    global: [Float], client: Int, announcement: RoundAnnouncement, images: any LabeledImages,
+    training: TrainingOptions, random: RandomStream
+  ) {
+    self.global = global
+    self.client = client
+    self.announcement = announcement
+    self.images = images
+    self.training = training
+    self.random = random
+  }
+}
+
+/// What a client does with its tasks.
+package protocol ClientBehavior: Sendable {
+  /// The update that the client submits.
+  ///
+  /// - Parameters:
+  ///   - task: the round's task.
+  ///   - network: lent for the call; its parameters are overwritten.
+  /// - Returns: the update, in model-parameter order, with what the client says of it.
+  /// - Throws: what training throws.
+  func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome
+}
+
+/// Trains on the client's images, as asked.
+package struct HonestBehavior: ClientBehavior {
+  package init() {}
+
+  package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
+    try LocalTraining(task.training).run(
+      network, from: task.global, on: task.images, random: task.random)
+  }
+}
+
+/// Attacks in the rounds of the attack's schedule, and is honest to the last bit in all others.
+package struct MaliciousBehavior: ClientBehavior {
+  package let schedule: AttackSchedule
+  package let attack: any Attack
+
+  package init(schedule: AttackSchedule, attack: any Attack) {
+    self.schedule = schedule
+    self.attack = attack
+  }
+
+  package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
+    guard schedule.isActive(round: task.announcement.round) else {
+      return try HonestBehavior().update(task, network: network)
+    }
+    return try attack.update(task, network: network)
+  }
+}

@@ -1,0 +1,69 @@
+package import Networks
+package import Options
+package import Randomness
+package import Tensors
+
+/// The `attack` section of an experiment, checked: who attacks, when, and with what.
+package struct AttackPlan: Sendable {
+  /// The attack's name in the catalog.
+  package let name: String
+  package let selection: MaliciousSelection
+  package let schedule: AttackSchedule
+  /// `nil` for attacks that poison no data.
+  package let poisoning: Poisoning?
+  package let training: TrainingOverrides
+  /// The attack's own options, with every default written out.
+  package let options: OptionValue
+  /// The whole section, with every default written out.
+  package let resolved: OptionValue
+
+  /// The ids of the malicious clients, rising.
+  ///
+  /// - Parameters:
+  ///   - clientCount: the number of all clients.
+  ///   - random: the run's root stream.
+  /// - Returns: ids in `0..<clientCount`.
+  package func malicious(among clientCount: Int, random: RandomStream) -> [Int] {
+    selection.ids(among: clientCount, random: random)
+  }
+
+  /// How the malicious clients behave.
+  package func behavior(_ context: AttackContext) -> MaliciousBehavior {
+    do {
+      let type = try AttackCatalog.find(name, at: [])
+      return MaliciousBehavior(schedule: schedule, attack: try make(type, context))
+    } catch {
+      preconditionFailure("the plan of '\(name)' was checked when it was made: \(error)")
+    }
+  }
+
+  /// What the attack success rate is measured on; `nil` for attacks without a trigger.
+  package func triggered(_ images: any LabeledImages) -> TriggeredImages? {
+    poisoning?.triggered(images)
+  }
+
+  // MARK: - Details
+
+  private func make<A: Attack>(_ type: A.Type, _ context: AttackContext) throws(OptionError) -> A {
+    A(options: try A.options(from: options), plan: self, context: context)
+  }
+}
+
+/// The parts of an experiment that decide whether an attack is possible.
+package struct AttackSetting: Sendable {
+  /// The number of all clients.
+  package let clientCount: Int
+  /// The size of the data set's images.
+  package let shape: ImageShape
+  /// The number of the data set's classes.
+  package let classCount: Int
+  /// How honest clients train.
+  package let training: TrainingOptions
+
+  package init(clientCount: Int, shape: ImageShape, classCount: Int, training: TrainingOptions) {
+    self.clientCount = clientCount
+    self.shape = shape
+    self.classCount = classCount
+    self.training = training
+  }
+}
