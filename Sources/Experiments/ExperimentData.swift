@@ -1,0 +1,66 @@
+package import Datasets
+import Networks
+package import PostTraining
+import Options
+package import Randomness
+package import Tensors
+
+/// The images of an experiment and who holds which of them.
+///
+/// Every process makes it for itself from the seed, so no list of positions crosses the wire.
+package struct ExperimentData: Sendable {
+  package let dataset: LoadedDataset
+  /// Which training images each client holds.
+  package let partition: Partition
+  /// Loads and partitions.
+  ///
+  /// - Parameter experiment: with or without its attack; the result is the same.
+  /// - Throws: `ExperimentError.data` for files that are missing or damaged, and for a partition that
+  ///   the data set cannot give.
+  package init(_ experiment: Experiment) throws(ExperimentError) {
+    let random = experiment.root
+    do {
+      dataset = try DatasetCatalog.make(
+        experiment.dataset.name, options: experiment.dataset.options
+      ).load(random: random.stream(for: "dataset"))
+      let labels = dataset.train.labels
+      let clean = try experiment.postTraining.map {
+        try CleanSamples(
+          count: $0.cleanSamples, of: labels.count, random: random.stream(for: "clean"))
+      }
+      partition = try Partitioners.make(
+        experiment.partition.name, options: experiment.partition.options
+      ).partition(
+        labels: labels, classCount: dataset.classCount, clients: experiment.clients,
+        clean: clean ?? .none, random: random.stream(for: "partition"))
+    } catch {
+      throw .data("\(error)")
+    }
+  }
+
+  /// The defender's images for post-training, in two parts; no client has any of them.
+  ///
+  /// Nil without post-training.
+  package var defender: DefenderImages? {
+    let clean = partition.clean
+    guard !clean.fineTuning.isEmpty, !clean.stopping.isEmpty else { return nil }
+    return DefenderImages(
+      fineTune: ImageSubset(dataset.train, indices: clean.fineTuning),
+      holdOut: ImageSubset(dataset.train, indices: clean.stopping))
+  }
+
+  /// The images of one client.
+  package func images(of client: Int) -> any LabeledImages {
+    ImageSubset(dataset.train, indices: partition.clients[client])
+  }
+}
+
+extension Experiment {
+  /// The stream that all others of the run are children of.
+  package var root: RandomStream { RandomStream(seed: UInt64(seed)) }
+
+  /// The global model before the first round, in model-parameter order.
+  package func initialParameters() -> [Float] {
+    model.initialParameters(using: root.stream(for: "initialization"))
+  }
+}

@@ -1,0 +1,87 @@
+import Digests
+import Foundation
+package import Options
+import TensorFiles
+package import Tensors
+
+/// What a run needs to go on after a complete round.
+///
+/// A file `checkpoints/round-00003.safetensors`: the model's tensors, with the rest as text in its
+/// metadata. Random streams are keyed by round and client, so they have no state to keep.
+package struct Checkpoint: Sendable, Equatable {
+  /// The last complete round.
+  package var round: Int
+  /// The global model, in model-parameter order.
+  package var parameters: [Float]
+  /// The history that stages and the server optimizer keep, by name.
+  package var state: OptionValue
+
+  package init(round: Int, parameters: [Float], state: OptionValue) {
+    self.round = round
+    self.parameters = parameters
+    self.state = state
+  }
+
+  /// How many checkpoints stay: the last, and one more should the last be damaged.
+  private static let kept = 2
+
+  /// Writes the checkpoint and removes those that are no longer needed.
+  ///
+  /// - Parameters:
+  ///   - folder: of the run.
+  ///   - layout: names and shapes of the tensors.
+  /// - Throws: `RunStoreError.unwritable`; earlier checkpoints are then still there.
+  package func write(to folder: RunFolder, layout: ParameterLayout) throws(RunStoreError) {
+    let path = Self.path(folder, round: round)
+    do {
+      var file = SafeTensors(parameters: parameters, layout: layout)
+      let state = String(decoding: try RunJSON.line(state), as: UTF8.self)
+      file.metadata = [
+        "round": "\(round)", "state": state, "digest": SHA256Digest.text(of: parameters),
+      ]
+      try DurableFile.replace(path, with: file.encoded())
+    } catch let error as RunStoreError {
+      throw error
+    } catch {
+      throw .unwritable(path: path, reason: DurableFile.reason(error))
+    }
+    for old in Self.rounds(in: folder).dropLast(Self.kept) {
+      try? FileManager.default.removeItem(atPath: Self.path(folder, round: old))
+    }
+  }
+
+  /// The newest checkpoint that is whole; nil if there is none.
+  ///
+  /// - Parameters:
+  ///   - folder: of the run.
+  ///   - layout: names and shapes that the tensors must have.
+  /// - Returns: the checkpoint.
+  package static func newest(in folder: RunFolder, layout: ParameterLayout) -> Checkpoint? {
+    for round in rounds(in: folder).reversed() {
+      guard let file = try? SafeTensors(contentsOf: path(folder, round: round)),
+        let parameters = file.parameters(layout: layout),
+        file.metadata["digest"] == SHA256Digest.text(of: parameters),
+        let text = file.metadata["state"],
+        let state = try? OptionValue(json: Data(text.utf8))
+      else { continue }
+      return Checkpoint(round: round, parameters: parameters, state: state)
+    }
+    return nil
+  }
+
+  // MARK: - Details
+
+  private static func path(_ folder: RunFolder, round: Int) -> String {
+    let digits = "\(round)"
+    let name = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    return "\(folder.checkpoints)/round-\(name).safetensors"
+  }
+
+  private static func rounds(in folder: RunFolder) -> [Int] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.checkpoints)) ?? []
+    return names.compactMap { name in
+      guard name.hasPrefix("round-"), name.hasSuffix(".safetensors") else { return nil }
+      return Int(name.dropFirst(6).dropLast(12))
+    }.sorted()
+  }
+}

@@ -1,0 +1,138 @@
+import Experiments
+import Foundation
+import Networks
+import Options
+import Testing
+
+@Suite struct ExperimentReaderTests {
+  private let base = """
+    name: trial
+    seed: 7
+    dataset: { name: glyphs, train_limit: 2000, test_limit: 500 }
+    partition:
+      scheme: dirichlet
+      clients: 20
+      alpha: 0.5
+    model: { name: lenet }
+    training:
+      local_epochs: 2
+    federation:
+      rounds: 3
+      clients_per_round: 10
+    attack:
+      name: model-replacement
+      fraction: 0.1
+      schedule: { kind: single-shot, round: 3 }
+      trigger: { name: patch, size: 3 }
+      target: 7
+      scale: exact
+    defense:
+      - { name: norm-clipping, bound: median }
+      - { name: multi-krum, f: 2 }
+    post_training:
+      clean_samples: 100
+      steps: [{ name: fine-pruning }]
+    """
+
+  private func read(_ overrides: String...) throws -> Experiment {
+    try ExperimentReader.read(text: base, name: "t.yaml", overrides: overrides)
+  }
+
+  @Test func `defaults are written out and read back the same`() throws {
+    let experiment = try read()
+    let again = try ExperimentReader.read(text: experiment.yaml(), name: "resolved.yaml")
+    #expect(again.tree == experiment.tree)
+    #expect(experiment.tree["federation"]?["processes"] == "auto")
+    #expect(experiment.tree["training"]?["batch_size"] == 64)
+    #expect(experiment.clients == 20)
+    #expect(experiment.clientsPerRound == 10)
+    #expect(experiment.training.localEpochs == 2)
+    #expect(experiment.defense.map(\.name) == ["norm-clipping", "multi-krum"])
+    #expect(experiment.model.parameterCount == 431_080)
+  }
+
+  @Test func `null switches a section off`() throws {
+    let experiment = try read("attack=null", "post_training=null", "defense=[]")
+    #expect(experiment.attack == nil)
+    #expect(experiment.postTraining == nil)
+    #expect(experiment.defense.isEmpty)
+  }
+
+  @Test func `the sealed experiment has no trace of the attack`() throws {
+    let sealed = try read().withoutAttack()
+    #expect(sealed.attack == nil)
+    #expect(!(try sealed.yaml()).contains("patch"))
+    #expect(try ExperimentReader.read(text: sealed.yaml(), name: "sealed").attack == nil)
+  }
+
+  @Test func `a model may be a list of layers`() throws {
+    let experiment = try read(
+      "model={layers: [{type: flatten}, {type: linear, outputs: 12}, {type: relu}, "
+        + "{type: linear, outputs: 10}]}", "post_training=null")
+    #expect(experiment.model.parameterCount == 784 * 12 + 12 + 120 + 10)
+  }
+
+  @Test(arguments: [
+    ("federation.clients_per_rounds=3", "federation.clients_per_rounds", "clients_per_round"),
+    ("federation.clients_per_round=21", "federation.clients_per_round", "at most 20"),
+    ("federation.minimum_updates=11", "federation.minimum_updates", "at most 10"),
+    ("federation.round_deadline=soon", "federation.round_deadline", "120s"),
+    ("federation.transport=tcp://0.0.0.0:5555", "federation.transport", "loopback"),
+    ("federation.processes=1", "federation.processes", "at least 2"),
+    ("federation.rounds=2", "attack.schedule.round", "2 rounds"),
+    ("training.local_epochs=two", "training.local_epochs", "whole number"),
+    ("training.optimizer.learning_rate=-1", "training.optimizer.learning_rate", "number"),
+    ("dataset.name=glyph", "dataset.name", "did you mean 'glyphs'?"),
+    ("partition.scheme=dirichlit", "partition.scheme", "did you mean 'dirichlet'?"),
+    ("partition.alpha=0", "partition.alpha", "above 0"),
+    ("model.name=lenett", "model.name", "did you mean 'lenet'?"),
+    ("attack.name=model-replacment", "attack.name", "did you mean 'model-replacement'?"),
+    ("attack.target=10", "attack.target", "9"),
+    ("attack.trigger.size=40", "attack.trigger", "28"),
+    ("attack.fraction=1.0", "attack.fraction", "honest"),
+    ("defense.1.f=4", "defense.1", "11"),
+    ("defense=[{name: median}, {name: multi-krum, f: 1}]", "defense.1", "combine"),
+    ("name=../escape", "name", "letters"),
+    ("seed=-1", "seed", "whole number"),
+    ("evaluation.every=0", "evaluation.every", "at least 1"),
+    ("post_training.steps=[{name: fine-prune}]", "post_training.steps.0", "fine-pruning"),
+  ])
+  func `a fault is answered with its key and what would be right`(
+    override: String, key: String, says: String
+  ) {
+    let error = #expect(throws: ExperimentError.self) { try read(override) }
+    let text = error?.description ?? ""
+    #expect(text.contains("'\(key)"), "\(text)")
+    #expect(text.contains(says), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func `a fault in the file is answered with its line`() throws {
+    let text = base.replacingOccurrences(of: "alpha: 0.5", with: "alpha: half")
+    let error = #expect(throws: ExperimentError.self) {
+      try ExperimentReader.read(text: text, name: "t.yaml")
+    }
+    #expect(error?.description.hasPrefix("t.yaml:7: 'partition.alpha'") == true)
+  }
+
+  @Test func `a file that is not there is named`() {
+    let error = #expect(throws: ExperimentError.self) {
+      try ExperimentReader.read(file: "/nowhere/x.yaml")
+    }
+    #expect(error?.description == "/nowhere/x.yaml cannot be read: there is no such file")
+  }
+
+  @Test func `every ready experiment is valid`() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("configs")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".yaml") }
+    #expect(files.contains("quickstart.yaml"))
+    for file in files {
+      let path = folder.appendingPathComponent(file).path
+      _ = try ExperimentReader.read(file: path)
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(text.hasPrefix("#"), "\(file) starts with what to expect")
+    }
+  }
+}
