@@ -1,0 +1,45 @@
+import Experiments
+import Foundation
+import Kernels
+import Messaging
+import Networks
+import RunStore
+
+/// A client process from its assignment to its end.
+package enum ClientProcess {
+  /// Reads the assignment from standard input, joins the federation, and works until it is told to
+  /// leave or the process that started it is gone.
+  ///
+  /// - Throws: `FederationError.wrongAssignment` when started by hand; what loading data and
+  ///   connecting throw.
+  package static func run() async throws {
+    let parent = ParentWatch()
+    let assignment = try read(parent)
+    let address = try Address(assignment.address)
+    // Whoever started this process may be killed without a word; then its pipe ends.
+    parent.start { leave(address) }
+    let experiment = try ExperimentReader.read(text: assignment.experiment, name: "assignment")
+    let backend = try Backends.make(BackendName(rawValue: assignment.backend))
+    let worker = try ClientWorker(
+      experiment, malicious: assignment.maliciousClients, backend: backend)
+    try await ClientSession(
+      assignment, worker: worker, parameterCount: experiment.model.parameterCount
+    ).run(address)
+    // The worker may still compute for a run that has ended; nobody waits for it.
+    exit(0)
+  }
+
+  private static func read(_ parent: ParentWatch) throws -> ClientAssignment {
+    do {
+      return try RunJSON.decode(ClientAssignment.self, from: Data(parent.readLine().utf8))
+    } catch {
+      throw FederationError.wrongAssignment("standard input holds no assignment")
+    }
+  }
+
+  /// Ends the process without its coordinator, leaving no socket file behind.
+  private static func leave(_ address: Address) -> Never {
+    if case .ipc(let path) = address { SocketFolder.removeAbandoned(around: path) }
+    exit(0)
+  }
+}

@@ -1,0 +1,85 @@
+import Attacks
+import Datasets
+import Experiments
+import Kernels
+import Messaging
+import Networks
+import Randomness
+import Tensors
+
+/// The computing half of a client process: trains for the clients it hosts and scores test images.
+///
+/// It holds one network, lent to one client after the other; clients share nothing else.
+actor ClientWorker {
+  private let experiment: Experiment
+  private let data: ExperimentData
+  private let network: Network
+  private let behavior: any ClientBehavior
+  /// Training blocks its thread, which must not be one that messages wait for.
+  private let executor: ThreadExecutor
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// Loads the data and makes the network.
+  ///
+  /// - Parameters:
+  ///   - experiment: with its attack section in malicious processes only.
+  ///   - malicious: all malicious clients; empty in honest processes.
+  ///   - backend: whose arithmetic to use.
+  /// - Throws: `ExperimentError`, `KernelError`.
+  init(_ experiment: Experiment, malicious: [Int], backend: any Backend) throws {
+    self.experiment = experiment
+    executor = try ThreadExecutor(name: "muster-compute")
+    data = try ExperimentData(experiment)
+    network = try Network(
+      experiment.model, backend: backend, normalization: data.dataset.normalization)
+    if let attack = experiment.attack {
+      behavior = attack.behavior(AttackContext(malicious: malicious, random: experiment.root))
+    } else {
+      behavior = HonestBehavior()
+    }
+  }
+
+  /// The numbers of training images of some clients.
+  func sampleCounts(of clients: [Int]) -> [Int] {
+    clients.map { data.partition.clients[$0].count }
+  }
+
+  /// One client's update in one round.
+  func train(
+    client: Int, global: [Float], announcement: RoundAnnouncement
+  ) throws -> TrainingOutcome {
+    let random = experiment.root.stream(
+      for: "client", .number(client), "round", .number(announcement.round))
+    let task = ClientTask(
+      global: global, client: client, announcement: announcement,
+      images: data.images(of: client), training: experiment.training, random: random)
+    return try behavior.update(task, network: network)
+  }
+
+  /// The scores of a stretch of the test images under some parameters.
+  ///
+  /// - Parameters:
+  ///   - parameters: in model-parameter order.
+  ///   - range: positions in the test set.
+  ///   - trigger: what to put on the eligible ones of them; nil for the clean score alone.
+  /// - Returns: the score of the clean images and that of the triggered ones.
+  /// - Throws: `KernelError`; `ExperimentError.data` for positions that the set does not have.
+  func score(
+    _ parameters: [Float], range: Range<Int>, trigger: ScoringTrigger?
+  ) throws -> (clean: EvaluationScore, triggered: EvaluationScore?) {
+    let images = data.dataset.test
+    guard range.upperBound <= images.count else {
+      throw ExperimentError.data("a shard ends at \(range.upperBound) of \(images.count) images")
+    }
+    try network.load(parameters)
+    let size = EvaluationShards.batchSize
+    let clean = try network.evaluate(images, range: range, batchSize: size)
+    let triggered = try trigger.map {
+      try network.evaluate($0.images(images, range: range), batchSize: size)
+    }
+    return (clean, triggered)
+  }
+}

@@ -1,0 +1,141 @@
+import Experiments
+import Kernels
+import Messaging
+import Networks
+import Protocol
+import RunStore
+import Tensors
+
+extension ClientPool {
+  /// Deals with whatever the router reports.
+  func receive(_ event: EndpointEvent) {
+    switch event {
+    case .message(let arrived):
+      guard let peer = arrived.peer else { return }
+      do {
+        let limits = WireLimits(elements: settings.parameterCount, from: .client)
+        try receive(Message.decode(arrived.frames, limits: limits), from: peer)
+      } catch let error as ProtocolError {
+        refusals.count(error.category)
+      } catch {
+        refusals.count("\(error)")
+      }
+    case .refused: refusals.count("frame count")
+    case .link(.handshakeFailed): refusals.count("handshake")
+    case .link, .failed: break
+    }
+    dispatch()
+  }
+
+  private func receive(_ message: Message, from peer: PeerIdentity) throws(Refusal) {
+    guard message.runID == settings.runID else { throw Refusal("run") }
+    if case .hello(let hello) = message { return try welcome(hello, at: peer) }
+    guard let seat = seats.firstIndex(where: { $0.peer == peer }) else {
+      throw Refusal("before hello")
+    }
+    seats[seat].lastHeard = clock.now
+    switch message {
+    case .update(let update, let payload):
+      try accept(update, payload.parameters, from: seat)
+    case .declined(let declined): try accept(declined, from: seat)
+    case .scores(let scores): try accept(scores, from: seat)
+    case .ping(let ping): post(.pong(ping.answer), to: seat)
+    default: break
+    }
+  }
+
+  /// Lets a process in that proves to be the one that was started for its seat.
+  private func welcome(_ hello: Hello, at peer: PeerIdentity) throws(Refusal) {
+    guard seats.indices.contains(hello.process) else { throw Refusal("process") }
+    let seat = seats[hello.process]
+    guard hello.token == seat.token else { throw Refusal("token") }
+    guard seat.state == .starting else { throw Refusal("second hello") }
+    guard hello.clients == seat.clients else { throw Refusal("clients") }
+    guard hello.parameters == settings.parameterCount else { throw Refusal("model") }
+    guard hello.sampleCounts == seat.clients.map({ settings.sampleCounts[$0] }) else {
+      throw Refusal("sample counts")
+    }
+    seats[hello.process].peer = peer
+    seats[hello.process].state = .idle
+    seats[hello.process].lastHeard = clock.now
+    post(
+      .welcome(
+        Welcome(
+          runID: settings.runID, experiment: settings.experiment,
+          heartbeatInterval: settings.heartbeat.inSeconds)), to: hello.process)
+  }
+
+  // MARK: - Answers
+
+  /// The position of the job that a process has in hand, if the message answers it.
+  private func answered(
+    by seat: Int, round: Int, _ matches: (Job.Work) -> Bool
+  ) throws(Refusal) -> Int {
+    guard round == request?.round else { throw Refusal("round") }
+    guard let job = batch?.running(on: seat), let work = batch?.jobs[job].work, matches(work)
+    else { throw Refusal("not what was asked for") }
+    return job
+  }
+
+  private func accept(
+    _ update: TrainingUpdate, _ values: Payload, from seat: Int
+  ) throws(Refusal) {
+    let job = try answered(by: seat, round: update.round) { $0 == .train(client: update.client) }
+    seats[seat].state = .idle
+    traffic.up += values.count * 4
+    guard update.sampleCount == settings.sampleCounts[update.client] else {
+      batch?.finish(job, .dropped(reason: "sample count"))
+      throw Refusal("sample counts")
+    }
+    let isFinite = batch?.withRow(of: job) { row in
+      values.copyFloats(into: &row)
+      return Reductions.isFinite(row.span)
+    }
+    guard isFinite == true else {
+      batch?.finish(job, .dropped(reason: "non-finite update"))
+      throw Refusal("non-finite")
+    }
+    batch?.finish(job, .update(sampleCount: update.sampleCount))
+  }
+
+  private func accept(_ declined: Declined, from seat: Int) throws(Refusal) {
+    let job = try answered(by: seat, round: declined.round) { work in
+      if case .train(declined.client) = work { true } else { false }
+    }
+    seats[seat].state = .idle
+    batch?.finish(job, .dropped(reason: "declined: \(declined.reason)"))
+  }
+
+  private func accept(_ scores: Scores, from seat: Int) throws(Refusal) {
+    let job = try answered(by: seat, round: scores.round) { work in
+      if case .score(scores.shard, _) = work { true } else { false }
+    }
+    seats[seat].state = .idle
+    guard case .score(_, let range)? = batch?.jobs[job].work, scores.clean.count == range.count,
+      (scores.triggered == nil) == (request?.trigger == nil),
+      (scores.triggered?.count ?? 0) <= range.count
+    else {
+      batch?.finish(job, .dropped(reason: "impossible scores"))
+      throw Refusal("impossible scores")
+    }
+    batch?.finish(
+      job,
+      .scores(
+        clean: EvaluationScore(scores.clean),
+        triggered: scores.triggered.map(EvaluationScore.init)))
+  }
+}
+
+extension EvaluationScore {
+  /// A tally from the wire; a loss that was not finite counts as none.
+  fileprivate init(_ tally: Scores.Tally) {
+    self.init(count: tally.count, correct: tally.correct, lossSum: tally.lossSum ?? .infinity)
+  }
+}
+
+/// Why a peer's message was refused, in a word or two.
+struct Refusal: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,82 @@
+package import Attacks
+package import RunStore
+
+/// What the pool of client processes must know of a run.
+package struct PoolSettings: Sendable {
+  package var runID: String
+  /// The clients of each process; a client may be on several.
+  package var hosts: [[Int]]
+  /// The number of training images of each client, by id.
+  package var sampleCounts: [Int]
+  /// The number of parameters of the model.
+  package var parameterCount: Int
+  /// How many processes may compute at once: the number of cores.
+  package var slots: Int
+  /// How often processes are asked whether they are there.
+  package var heartbeat: Duration
+  /// How long a process may be silent before it is taken for dead.
+  package var patience: Duration
+  /// The experiment without its attack as a JSON document, for clients that join by themselves.
+  package var experiment: String
+
+  package init(
+    runID: String, hosts: [[Int]], sampleCounts: [Int], parameterCount: Int, slots: Int,
+    heartbeat: Duration = .seconds(1), patience: Duration = .seconds(20), experiment: String
+  ) {
+    self.runID = runID
+    self.hosts = hosts
+    self.sampleCounts = sampleCounts
+    self.parameterCount = parameterCount
+    self.slots = slots
+    self.heartbeat = heartbeat
+    self.patience = patience
+    self.experiment = experiment
+  }
+}
+
+/// What the jobs of a batch have in common.
+package struct WorkRequest: Sendable {
+  package let round: Int
+  package let model: SharedModel
+  /// For batches that train.
+  package let announcement: RoundAnnouncement?
+  /// For batches that score triggered images.
+  package let trigger: ScoringTrigger?
+
+  package init(
+    round: Int, model: SharedModel, announcement: RoundAnnouncement? = nil,
+    trigger: ScoringTrigger? = nil
+  ) {
+    self.round = round
+    self.model = model
+    self.announcement = announcement
+    self.trigger = trigger
+  }
+
+  package var isTraining: Bool { announcement != nil }
+}
+
+/// What happened in the pool during a round.
+package struct PoolNews: Sendable {
+  package let restarts: [RoundRecord.Restart]
+  package let traffic: RoundRecord.Traffic
+  package let refused: [String: Int]
+}
+
+/// Starts and ends the processes of the seats.
+package protocol ClientLauncher: Sendable {
+  /// Starts the process of a seat.
+  ///
+  /// - Parameters:
+  ///   - seat: counted from 0.
+  ///   - token: what the process says hello with.
+  ///   - onExit: called once when the process has ended, with the way it did.
+  /// - Throws: when the system cannot start it.
+  func launch(
+    _ seat: Int, token: String, onExit: @escaping @Sendable (String) async -> Void
+  ) throws
+  /// Kills the process of a seat, which then exits as any other does.
+  func kill(_ seat: Int)
+  /// Ends all processes and waits for them.
+  func stopAll() async
+}

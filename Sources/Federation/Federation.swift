@@ -1,1 +1,0 @@
-// The module is laid out in the files beside this one.

@@ -1,0 +1,70 @@
+import Datasets
+import Experiments
+import Networks
+import RunStore
+import Tensors
+
+/// Scores models on the test sets, spread over the processes of honest clients.
+///
+/// What it measures is the simulator's: it knows the trigger, which the coordinator does not.
+struct Scorer: Sendable {
+  private let pool: ClientPool
+  private let honestHosts: [Int]
+  private let testCount: Int
+  private let trigger: ScoringTrigger?
+
+  /// A scorer for one experiment.
+  ///
+  /// - Parameters:
+  ///   - experiment: with its attack.
+  ///   - data: of the experiment.
+  ///   - plan: which processes are honest.
+  ///   - pool: started.
+  init(_ experiment: Experiment, data: ExperimentData, plan: ProcessPlan, pool: ClientPool) {
+    self.pool = pool
+    honestHosts = plan.hosts.filter { !$0.isMalicious }.map(\.process)
+    testCount = data.dataset.test.count
+    trigger = ScoringTrigger(experiment.attack)
+  }
+
+  /// Both scores of one model.
+  struct Result: Sendable {
+    let clean: EvaluationScore
+    /// Correct means where the attacker wants it; nil without a trigger.
+    let triggered: EvaluationScore?
+
+    var summary: Summary.Score {
+      Summary.Score(cleanAccuracy: clean.accuracy, attackSuccessRate: triggered?.accuracy)
+    }
+  }
+
+  /// Scores a model.
+  ///
+  /// - Parameters:
+  ///   - parameters: in model-parameter order.
+  ///   - version: a number that no other model of the run has.
+  ///   - round: the round it belongs to.
+  /// - Returns: the scores.
+  /// - Throws: `FederationError`.
+  func score(_ parameters: [Float], version: Int, round: Int) async throws -> Result {
+    let jobs = EvaluationShards.ranges(count: testCount).enumerated().map { shard, range in
+      Job(.score(shard: shard, range: range), hosts: honestHosts, size: range.count)
+    }
+    let model = try SharedModel(parameters, version: version)
+    let batch = try await pool.perform(
+      jobs, on: WorkRequest(round: round, model: model, trigger: trigger))
+    var clean: [EvaluationScore] = []
+    var triggered: [EvaluationScore] = []
+    for outcome in batch.outcomes {
+      switch outcome {
+      case .scores(let first, let second):
+        clean.append(first)
+        if let second { triggered.append(second) }
+      case .dropped(let reason): throw FederationError.noProcesses(reason: reason)
+      case .update: preconditionFailure("a process was asked to score, not to train")
+      }
+    }
+    return Result(
+      clean: .merging(clean), triggered: trigger == nil ? nil : .merging(triggered))
+  }
+}

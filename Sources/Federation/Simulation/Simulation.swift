@@ -1,0 +1,222 @@
+import Aggregation
+import Attacks
+import Experiments
+import Datasets
+import Foundation
+import Kernels
+import Messaging
+import Networks
+import Options
+import Protocol
+import Randomness
+package import RunStore
+import TensorFiles
+
+/// One run from the first process to the summary.
+///
+/// It is the experimenter: it knows the ground truth, places clients, measures, records. What it
+/// hands to the coordinator has the attack taken out.
+package struct Simulation {
+  private let request: SimulationRequest
+  private let report: @Sendable (SimulationEvent) -> Void
+  private let data: ExperimentData
+  private let malicious: [Int]
+  private let plan: ProcessPlan
+  private let clock = ContinuousClock()
+
+  private var experiment: Experiment { request.experiment }
+
+  /// Places the clients; starts nothing.
+  ///
+  /// - Parameters:
+  ///   - request: what to run.
+  ///   - report: told what happens, as it happens.
+  package init(
+    _ request: SimulationRequest, report: @escaping @Sendable (SimulationEvent) -> Void
+  ) {
+    self.request = request
+    self.report = report
+    data = request.data
+    let experiment = request.experiment
+    malicious =
+      experiment.attack?.malicious(among: experiment.clients, random: experiment.root) ?? []
+    plan = ProcessPlan(
+      experiment.federation.processes, clients: experiment.clients, malicious: malicious,
+      cores: request.cores)
+  }
+
+  /// Runs the rounds that are left, then post-training.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: what to go on from; nil for a new run.
+  ///   - interrupts: when the first of them comes, the run ends after what it is doing.
+  /// - Returns: the summary, which is also in the folder, whatever the run's end.
+  /// - Throws: `RunStoreError` when the folder cannot be written; everything else ends in a summary
+  ///   with status `failed`.
+  package func run(
+    from checkpoint: Checkpoint?, interrupts: AsyncStream<SignalWatch.Signal>
+  ) async throws -> Summary {
+    var summary = emptySummary()
+    summary.rounds = try RoundLog.read(request.folder).filter { $0.round <= checkpoint?.round ?? 0 }
+    let sockets = try SocketFolder()
+    let context = try Context()
+    do {
+      let pool = try await openPool(sockets: sockets, context: context)
+      let watcher = Task {
+        for await _ in interrupts { await pool.interrupt() }
+      }
+      defer { watcher.cancel() }
+      do {
+        try await federate(pool, from: checkpoint, &summary)
+      } catch {
+        await pool.stop()
+        throw error
+      }
+      await pool.stop()
+    } catch FederationError.interrupted {
+      summary.status = .interrupted
+    } catch let error as RunStoreError {
+      throw error
+    } catch {
+      summary.status = .failed
+      summary.error = "\(error)"
+    }
+    await context.terminate()
+    withExtendedLifetime(sockets) {}
+    summary.seconds.total = (clock.now - request.start).inSeconds
+    try DurableFile.replace(request.folder.summary, with: RunJSON.document(summary))
+    return summary
+  }
+
+  // MARK: - Parts
+
+  private func emptySummary() -> Summary {
+    var summary = Summary(
+      runId: request.folder.id, name: experiment.name, seed: experiment.seed,
+      version: request.version, backend: request.backend.name.rawValue)
+    summary.instructionSet = request.backend.instructionSet
+    summary.parameters = experiment.model.parameterCount
+    summary.processes = plan.hosts.count
+    summary.maliciousClients = malicious
+    return summary
+  }
+
+  /// Binds the router and makes the pool around it, with its processes on their way.
+  private func openPool(sockets: SocketFolder, context: Context) async throws -> ClientPool {
+    report(.starting(processes: plan.hosts.count))
+    let limits = WireLimits(elements: experiment.model.parameterCount, from: .client)
+    let endpoint = try Endpoint(
+      .router,
+      options: SocketOptions().limitingFrames(
+        to: limits.maximumFrameBytes ?? 0, count: WireLimits.maximumFrames), context: context)
+    let transport = experiment.federation.transport
+    let address = try await endpoint.bind(
+      to: transport == "ipc" ? sockets.address("router") : Address(transport))
+    let sealed = experiment.withoutAttack()
+    let launcher = LocalLauncher(
+      plan: plan,
+      template: ClientAssignment(
+        runId: request.folder.id, address: "\(address)", process: 0, token: "", clients: [],
+        backend: request.backend.name.rawValue, experiment: try experiment.yaml(),
+        maliciousClients: []),
+      sealed: try sealed.yaml(), malicious: malicious, folder: request.folder,
+      executable: request.executable)
+    let pool = ClientPool(
+      PoolSettings(
+        runID: request.folder.id, hosts: plan.hosts.map(\.clients),
+        sampleCounts: data.partition.clients.map(\.count),
+        parameterCount: experiment.model.parameterCount, slots: request.cores,
+        experiment: String(decoding: try RunJSON.line(sealed.tree), as: UTF8.self)),
+      launcher: launcher, endpoint: endpoint)
+    try await pool.start()
+    return pool
+  }
+
+  /// The rounds and what follows them.
+  private func federate(
+    _ pool: ClientPool, from checkpoint: Checkpoint?, _ summary: inout Summary
+  ) async throws {
+    let scorer = Scorer(experiment, data: data, plan: plan, pool: pool)
+    var coordinator = try Coordinator(
+      experiment.withoutAttack(), pool: pool, sampler: sampler(),
+      sampleCounts: data.partition.clients.map(\.count), hosts: plan.hosts.map(\.clients))
+    summary.defense = coordinator.defenseKnowledge
+    if let checkpoint { try coordinator.restore(checkpoint) }
+    let first = (checkpoint?.round ?? 0) + 1
+    let log = try RoundLog(request.folder, keepingThrough: first - 1)
+    summary.seconds.startup = (clock.now - request.start).inSeconds
+
+    for round in stride(from: first, through: experiment.federation.rounds, by: 1) {
+      report(.roundStarted(round))
+      let record = try await self.round(round, &coordinator, scorer, pool)
+      try log.append(record)
+      try Checkpoint(
+        round: round, parameters: coordinator.parameters, state: coordinator.state()
+      ).write(to: request.folder, layout: experiment.model.layout)
+      summary.rounds.append(record)
+      report(.roundFinished(record))
+    }
+    try save(coordinator.parameters, to: request.folder.model)
+    summary.final = Summary.Score(
+      cleanAccuracy: summary.rounds.last?.cleanAccuracy,
+      attackSuccessRate: summary.rounds.last?.attackSuccessRate)
+    try await repair(coordinator.parameters, scorer, &summary)
+  }
+
+  /// One round with its scores and its detection figures.
+  private func round(
+    _ round: Int, _ coordinator: inout Coordinator, _ scorer: Scorer, _ pool: ClientPool
+  ) async throws -> RoundRecord {
+    let start = clock.now
+    var record = try await coordinator.run(round: round)
+    let evaluation = clock.now
+    if round.isMultiple(of: experiment.evaluateEvery) || round == experiment.federation.rounds {
+      report(.evaluating(round: round))
+      let scores = try await scorer.score(coordinator.parameters, version: round, round: round)
+      record.cleanAccuracy = scores.clean.accuracy
+      record.cleanLoss = scores.clean.meanLoss
+      record.attackSuccessRate = scores.triggered?.accuracy
+    }
+    record.seconds.evaluate = (clock.now - evaluation).inSeconds
+    if experiment.attack != nil {
+      record.detection = DetectionFigures(record.verdicts, malicious: malicious)
+    }
+    let news = await pool.takeNews()
+    record.restarts = news.restarts
+    record.refused = news.refused
+    record.bytes = news.traffic
+    record.seconds.total = (clock.now - start).inSeconds
+    return record
+  }
+
+  /// The coordinator's sampler: a schedule that needs its attacker reaches it as forced clients.
+  private func sampler() -> ClientSampler {
+    var forced: [Int: [Int]] = [:]
+    if let schedule = experiment.attack?.schedule {
+      for round in 1...experiment.federation.rounds {
+        forced[round] = schedule.forcedClients(round: round, malicious: malicious)
+      }
+    }
+    return ClientSampler(
+      clients: experiment.clients, perRound: experiment.clientsPerRound, forced: forced,
+      random: experiment.root.stream(for: "sampling"))
+  }
+
+  /// Repairs the final model step by step and scores it after each.
+  private func repair(
+    _ parameters: [Float], _ scorer: Scorer, _ summary: inout Summary
+  ) async throws {
+    guard
+      let postTraining = try PostTrainingRun(experiment, data: data, backend: request.backend)
+    else { return }
+    let repaired = try await postTraining.run(
+      parameters, before: summary.final, scorer: scorer, report: report, &summary.postTraining)
+    try save(repaired, to: request.folder.repairedModel)
+  }
+
+  private func save(_ parameters: [Float], to path: String) throws {
+    var file = SafeTensors(parameters: parameters, layout: experiment.model.layout)
+    file.metadata = ["model": experiment.model.name, "run_id": request.folder.id]
+    try DurableFile.replace(path, with: file.encoded())
+  }
+}

@@ -1,0 +1,4 @@
+/// The version of the program, as `--version`, summaries and reports give it.
+enum MusterVersion {
+  static let current = "0.1.0"
+}

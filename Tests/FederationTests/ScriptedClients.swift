@@ -1,0 +1,141 @@
+import Attacks
+import Federation
+import Foundation
+import Messaging
+import Protocol
+import RunStore
+import Synchronization
+import Testing
+
+/// A launcher that starts nothing: the test plays the processes.
+final class ScriptedLauncher: ClientLauncher {
+  private struct Seat {
+    var token: String
+    var onExit: @Sendable (String) async -> Void
+  }
+
+  private let seats = Mutex<[Int: Seat]>([:])
+  private let launches = Mutex<[Int]>([])
+
+  func launch(
+    _ seat: Int, token: String, onExit: @escaping @Sendable (String) async -> Void
+  ) throws {
+    seats.withLock { $0[seat] = Seat(token: token, onExit: onExit) }
+    launches.withLock { $0.append(seat) }
+  }
+
+  func kill(_ seat: Int) { Task { await end(seat, "killed by signal 9") } }
+
+  func stopAll() async {}
+
+  func token(of seat: Int) -> String { seats.withLock { $0[seat]?.token ?? "" } }
+
+  /// The seats that were launched, in order.
+  var history: [Int] { launches.withLock { $0 } }
+
+  /// Ends the process of a seat.
+  func end(_ seat: Int, _ reason: String) async {
+    let onExit = seats.withLock { $0[seat]?.onExit }
+    await onExit?(reason)
+  }
+}
+
+/// A peer that says what a test tells it to.
+struct ScriptedPeer {
+  let endpoint: Endpoint
+  private let arrived: AsyncStream<Message>
+
+  init(_ name: String, to address: Address, context: Context) async throws {
+    endpoint = try Endpoint(.dealer, identity: PeerIdentity(name), context: context)
+    let events = endpoint.events
+    arrived = AsyncStream { continuation in
+      Task {
+        for await case .message(let message) in events {
+          if let message = try? Message.decode(message.frames, limits: WireLimits(elements: nil)) {
+            continuation.yield(message)
+          }
+        }
+        continuation.finish()
+      }
+    }
+    try await endpoint.connect(to: address)
+  }
+
+  func send(_ message: Message) async throws {
+    let frames = try message.encode()
+    try await send(
+      bytes: [frames.head, frames.header]
+        + frames.payloads.map { payload in
+          payload.bytes.withBytes { span in
+            span.byteOffsets.map { unsafe span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+          }
+        })
+  }
+
+  func send(bytes: [[UInt8]]) async throws {
+    try await endpoint.send(OutboundMessage(frames: bytes.map { try Frame($0) }))
+  }
+
+  /// The next message that is no ping.
+  func next() async throws -> Message {
+    for await message in arrived {
+      if case .ping = message { continue }
+      return message
+    }
+    throw TransportError.closed
+  }
+}
+
+/// A pool of one seat with clients 0 and 1, a model of three parameters, and what a test needs to
+/// play the process.
+struct ScriptedPool {
+  let pool: ClientPool
+  let launcher = ScriptedLauncher()
+  let address: Address
+  let context: Context
+  private let folder: SocketFolder
+
+  static let run = "run-1"
+
+  init(patience: Duration = .seconds(60)) async throws {
+    context = try Context()
+    folder = try SocketFolder()
+    let endpoint = try Endpoint(
+      .router, options: SocketOptions().limitingFrames(to: 65_536, count: 4), context: context)
+    address = try await endpoint.bind(to: folder.address("router"))
+    pool = ClientPool(
+      PoolSettings(
+        runID: Self.run, hosts: [[0, 1]], sampleCounts: [10, 20], parameterCount: 3, slots: 2,
+        heartbeat: .milliseconds(50), patience: patience, experiment: "{}"),
+      launcher: launcher, endpoint: endpoint)
+    try await pool.start()
+  }
+
+  func hello(token: String? = nil, run: String = ScriptedPool.run) -> Message {
+    .hello(
+      Hello(
+        runID: run, process: 0, clients: [0, 1], token: token ?? launcher.token(of: 0),
+        sampleCounts: [10, 20], parameters: 3, backend: "test", pid: 1))
+  }
+
+  func update(
+    client: Int, round: Int = 1, samples: Int? = nil, _ values: [Float] = [1, 2, 3]
+  ) -> Message {
+    .update(
+      TrainingUpdate(
+        runID: Self.run, round: round, client: client, sampleCount: samples ?? (client + 1) * 10,
+        elements: values.count, trainLoss: 1, trainAccuracy: 0.5, seconds: 0),
+      ModelPayload(parameters: Payload(values)))
+  }
+
+  /// Has both clients train in round 1.
+  func train(deadline: Duration? = nil) async throws -> JobBatch {
+    try await pool.perform(
+      [0, 1].map { Job(.train(client: $0), hosts: [0], size: 1) },
+      on: WorkRequest(
+        round: 1, model: SharedModel([0, 0, 0], version: 0),
+        announcement: RoundAnnouncement(
+          round: 1, participants: [0, 1], participantSamples: [10, 20], weighting: .samples,
+          serverLearningRate: 1)), deadline: deadline)
+  }
+}
