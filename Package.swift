@@ -107,7 +107,6 @@ let libraries: [Target] = [
       "RunStore", "Experiments", "Attacks", "Aggregation", "PostTraining", "Datasets", "Networks",
       "Messaging", "Protocol", "Kernels", "Tensors", "TensorFiles", "Digests", "Randomness",
       "Options", "CLinux",
-      .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
     name: "muster",
@@ -178,7 +177,6 @@ let package = Package(
   products: [.executable(name: "muster", targets: ["muster"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: systemLibraries + libraries + [testSupport] + testTargets,

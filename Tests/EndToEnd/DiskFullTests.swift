@@ -4,8 +4,8 @@ import Testing
 
 /// A disk that fills up in the middle of a run.
 @Suite struct DiskFullTests {
-  @Test func `a full disk ends the run, and what was written stays readable`() async throws {
-    try await withTemporaryFolder { root in
+  @Test func `a full disk ends the run, and what was written stays readable`() throws {
+    try withTemporaryFolder { root in
       let file = "\(root)/trial.yaml"
       try Trial.text(attacked: false, rounds: 60).write(
         toFile: file, atomically: true, encoding: .utf8)

@@ -56,7 +56,7 @@ final class RunningMuster: @unchecked Sendable {
     output = scratch.appendingPathComponent("muster-out-\(UUID().uuidString)")
     errors = scratch.appendingPathComponent("muster-err-\(UUID().uuidString)")
     for url in [output, errors] {
-      FileManager.default.createFile(atPath: url.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: url.path, contents: nil)
     }
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments

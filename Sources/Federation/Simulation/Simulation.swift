@@ -35,7 +35,11 @@ package struct Simulation {
     _ request: SimulationRequest, report: @escaping @Sendable (SimulationEvent) -> Void
   ) {
     self.request = request
-    self.report = report
+    let log = RunLog(request.folder)
+    self.report = { event in
+      event.write(to: log)
+      report(event)
+    }
     data = request.data
     let experiment = request.experiment
     malicious =
