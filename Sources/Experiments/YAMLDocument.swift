@@ -7,6 +7,8 @@ package struct YAMLDocument: Sendable {
   package let name: String
   package private(set) var tree: OptionValue
   private var lines: [OptionPath: Int] = [:]
+  /// What was set from outside, which stands on no line of the file.
+  private var overridden: [OptionPath] = []
 
   /// Reads a text.
   ///
@@ -29,6 +31,7 @@ package struct YAMLDocument: Sendable {
 
   /// The line of the value at `path`, or of the nearest value around it.
   package func line(of path: OptionPath) -> Int? {
+    if overridden.contains(where: { path.starts(with: $0) }) { return nil }
     var path = path
     while true {
       if let line = lines[path] { return line }
@@ -51,8 +54,7 @@ package struct YAMLDocument: Sendable {
     guard tree.replace(at: path[...], with: text.isEmpty ? .null : value) else {
       throw .badOverride(assignment, reason: "there is no list or mapping to put it in")
     }
-    // What was set no longer stands on a line of the file.
-    lines = lines.filter { !$0.key.starts(with: path) }
+    overridden.append(path)
   }
 
   // MARK: - Details

@@ -42,7 +42,9 @@ import Testing
     #expect(document.tree["dataset"]?["test_limit"] == 50)
     #expect(document.tree["defense"] == [["name": "median"]])
     #expect(document.tree["attack"] == ["fraction": 0.25])
-    #expect(document.line(of: ["seed"]) == nil || document.line(of: ["seed"]) == 1)
+    #expect(document.line(of: ["seed"]) == nil)
+    #expect(document.line(of: ["dataset", "test_limit"]) == nil)
+    #expect(document.line(of: ["dataset", "name"]) == 3)
     try document.set("defense.0.name=flame")
     #expect(document.tree["defense"] == [["name": "flame"]])
   }
