@@ -157,7 +157,8 @@ let testTargets: [Target] = [
   tests(
     of: "PostTraining", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
   tests(of: "Experiments", ["Networks", "Options", "Tensors"]),
-  tests(of: "RunStore", ["Aggregation", "Experiments", "Tensors", "TensorFiles", "Options"]),
+  tests(
+    of: "RunStore", ["Aggregation", "Digests", "Experiments", "Tensors", "TensorFiles", "Options"]),
   tests(
     of: "Federation",
     [

@@ -5,7 +5,8 @@ struct WaitingSends {
   private struct Entry {
     let key: UInt64
     let message: OutboundMessage
-    let continuation: CheckedContinuation<Outcome, Never>
+    /// Whoever waits for the outcome; nil for a message that was posted.
+    let continuation: CheckedContinuation<Outcome, Never>?
   }
 
   private var entries: [Entry] = []
@@ -22,24 +23,25 @@ struct WaitingSends {
   }
 
   mutating func append(
-    _ message: OutboundMessage, key: UInt64, continuation: CheckedContinuation<Outcome, Never>
+    _ message: OutboundMessage, key: UInt64,
+    continuation: CheckedContinuation<Outcome, Never>? = nil
   ) {
     entries.append(Entry(key: key, message: message, continuation: continuation))
   }
 
   /// Ends the wait of the oldest message.
   mutating func finishFirst(_ outcome: Outcome) {
-    entries.removeFirst().continuation.resume(returning: outcome)
+    entries.removeFirst().continuation?.resume(returning: outcome)
   }
 
   /// Ends the wait of one message, if it still waits.
   mutating func fail(_ key: UInt64, _ error: TransportError) {
     guard let index = entries.firstIndex(where: { $0.key == key }) else { return }
-    entries.remove(at: index).continuation.resume(returning: .failure(error))
+    entries.remove(at: index).continuation?.resume(returning: .failure(error))
   }
 
   mutating func failAll(_ error: TransportError) {
-    for entry in entries { entry.continuation.resume(returning: .failure(error)) }
+    for entry in entries { entry.continuation?.resume(returning: .failure(error)) }
     entries = []
   }
 }
@@ -64,6 +66,17 @@ extension Endpoint {
   /// - Throws: `TransportError.unknownPeer`, `.queueFull`, `.closed`.
   package func sendNow(_ message: OutboundMessage) throws(TransportError) {
     _ = try transmit(message)
+  }
+
+  /// Sends one message without suspending, for whoever runs on this endpoint's thread; it waits for
+  /// room in line if need be.
+  ///
+  /// - Parameter message: not for routers.
+  /// - Throws: `TransportError.closed`.
+  package func post(_ message: OutboundMessage) throws(TransportError) {
+    if waiting.isEmpty, try transmit(message) { return }
+    waiting.append(message, key: waiting.makeKey())
+    setWaitsForRoom(true)
   }
 
   /// Sends messages in their order, with one visit to the socket's thread for all of them.

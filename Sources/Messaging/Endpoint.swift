@@ -3,7 +3,8 @@
 /// Call `bind(to:)` or `connect(to:)`, read `events` in one task, send from any, and
 /// `close(flushing:)` at the end. Reading and sending never block a thread of Swift's pool.
 /// Messages wait in `events` until they are read, in any number: what bounds them is the protocol
-/// above, in which a peer speaks when it is asked.
+/// above, in which a peer speaks when it is asked. Who answers at once takes them with
+/// `deliver(to:)` instead, which spares each message two changes of thread.
 package actor Endpoint {
   /// Everything that arrives, for one reader; ends when the endpoint is closed.
   package nonisolated let events: AsyncStream<EndpointEvent>
@@ -12,7 +13,8 @@ package actor Endpoint {
     unsafe executor.asUnownedSerialExecutor()
   }
 
-  private let report: AsyncStream<EndpointEvent>.Continuation
+  private let stream: AsyncStream<EndpointEvent>.Continuation
+  private var receiver: ((EndpointEvent) -> Void)?
   private let ownsExecutor: Bool
   private var socket: Socket?
   private var monitor: SocketMonitor?
@@ -35,7 +37,7 @@ package actor Endpoint {
     _ kind: Socket.Kind, identity: PeerIdentity? = nil, options: SocketOptions = SocketOptions(),
     context: Context, executor: ThreadExecutor? = nil
   ) throws(TransportError) {
-    (events, report) = AsyncStream.makeStream()
+    (events, stream) = AsyncStream.makeStream()
     ownsExecutor = executor == nil
     if let executor { self.executor = executor } else { self.executor = try ThreadExecutor() }
     let socket = try Socket(kind, identity: identity, options: options, context: context)
@@ -65,6 +67,14 @@ package actor Endpoint {
     let socket = try openSocket()
     startReading()
     try socket.connect(to: address)
+  }
+
+  /// Hands whatever arrives from now on to `receiver`, on this endpoint's thread, and no longer to
+  /// `events`.
+  ///
+  /// - Parameter receiver: must not block; it may send with `sendNow(_:)`.
+  package func deliver(to receiver: @escaping @Sendable (EndpointEvent) -> Void) {
+    self.receiver = receiver
   }
 
   /// Closes the socket, ends `events`, fails sends that still wait, and ends the thread.
@@ -113,7 +123,8 @@ package actor Endpoint {
     monitor = nil
     self.socket = nil
     waiting.failAll(.closed)
-    report.finish()
+    stream.finish()
+    receiver = nil
   }
 
   // MARK: - Reading
@@ -124,9 +135,9 @@ package actor Endpoint {
       for _ in 0..<Self.batchCount {
         guard let received = try socket?.receive() else { return }
         switch received {
-        case .message(let message): report.yield(.message(message))
+        case .message(let message): report(.message(message))
         case .refused(let peer, let count):
-          report.yield(.refused(from: peer, frameCount: count))
+          report(.refused(from: peer, frameCount: count))
         }
       }
     } catch {
@@ -134,9 +145,13 @@ package actor Endpoint {
     }
   }
 
+  private func report(_ event: EndpointEvent) {
+    if let receiver { receiver(event) } else { stream.yield(event) }
+  }
+
   private func readLinks() {
     do throws(TransportError) {
-      while let event = try monitor?.next() { report.yield(.link(event)) }
+      while let event = try monitor?.next() { report(.link(event)) }
     } catch {
       fail(error)
     }
@@ -144,7 +159,7 @@ package actor Endpoint {
 
   private func fail(_ error: TransportError) {
     // The end of the context is how a program closes; any other error is news.
-    if error != .closed { report.yield(.failed(error)) }
+    if error != .closed { report(.failed(error)) }
     shutDown()
   }
 }

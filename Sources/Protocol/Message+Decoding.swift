@@ -21,15 +21,15 @@ extension Message {
     case .hello: return .hello(try reader.headerAlone())
     case .welcome: return .welcome(try reader.headerAlone())
     case .task:
-      let (header, model) = try reader.headerAndModel(of: TrainingTask.self)
-      return .task(header, model)
+      let (header, payloads) = try reader.headerAndPayloads(of: TrainingTask.self)
+      return .task(header, ModelPayload(payloads), Participants(payload: payloads[2]))
     case .update:
-      let (header, model) = try reader.headerAndModel(of: TrainingUpdate.self)
-      return .update(header, model)
+      let (header, payloads) = try reader.headerAndPayloads(of: TrainingUpdate.self)
+      return .update(header, ModelPayload(payloads))
     case .declined: return .declined(try reader.headerAlone())
     case .evaluate:
-      let (header, model) = try reader.headerAndModel(of: EvaluationTask.self)
-      return .evaluate(header, model)
+      let (header, payloads) = try reader.headerAndPayloads(of: EvaluationTask.self)
+      return .evaluate(header, ModelPayload(payloads))
     case .scores: return .scores(try reader.headerAlone())
     case .ping: return .ping(try reader.headerAlone())
     case .pong: return .pong(try reader.headerAlone())
@@ -69,10 +69,10 @@ private struct FrameReader {
     return header
   }
 
-  /// The header of a message with a model, and the model.
-  func headerAndModel<Header: WireHeader>(
+  /// The header of a message with floats, and the floats in the order of the header's `payloads`.
+  func headerAndPayloads<Header: WireHeader>(
     of _: Header.Type
-  ) throws(ProtocolError) -> (Header, ModelPayload) {
+  ) throws(ProtocolError) -> (Header, [Payload]) {
     let header = try Header(decoding: self.header)
     var rest = payloads
     let expected = header.payloads.count { $0.count > 0 }
@@ -80,9 +80,9 @@ private struct FrameReader {
       throw .payloadCount(Header.type, seen: rest.count, expected: expected)
     }
     var read: [Payload] = []
-    for ((key, count), allowed) in zip(header.payloads, [limits.elements, limits.buffers]) {
+    for (key, count) in header.payloads {
       let isOmitted = count == 0 && Header.mayOmitModel
-      if let allowed, count != allowed, !isOmitted {
+      if let allowed = limits.count(of: key), count != allowed, !isOmitted {
         throw .elementCount(Header.type, key: key, seen: count, expected: allowed)
       }
       guard count > 0 else {
@@ -96,6 +96,13 @@ private struct FrameReader {
       }
       read.append(Payload(bytes: frame))
     }
-    return (header, ModelPayload(parameters: read[0], buffers: read[1]))
+    return (header, read)
+  }
+}
+
+extension ModelPayload {
+  /// A model from the first two payloads of a message.
+  fileprivate init(_ payloads: [Payload]) {
+    self.init(parameters: payloads[0], buffers: payloads[1])
   }
 }

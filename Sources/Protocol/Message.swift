@@ -5,7 +5,7 @@
 package enum Message: Sendable, Equatable {
   case hello(Hello)
   case welcome(Welcome)
-  case task(TrainingTask, ModelPayload)
+  case task(TrainingTask, ModelPayload, Participants)
   case update(TrainingUpdate, ModelPayload)
   case declined(Declined)
   case evaluate(EvaluationTask, ModelPayload)
@@ -26,7 +26,7 @@ package enum Message: Sendable, Equatable {
     switch self {
     case .hello(let header): header
     case .welcome(let header): header
-    case .task(let header, _): header
+    case .task(let header, _, _): header
     case .update(let header, _): header
     case .declined(let header): header
     case .evaluate(let header, _): header
@@ -40,10 +40,13 @@ package enum Message: Sendable, Equatable {
   /// The run the message belongs to.
   package var runID: String { header.runID }
 
-  private var model: ModelPayload? {
+  /// The floats, in the order of the header's `payloads`.
+  private var payloads: [Payload] {
     switch self {
-    case .task(_, let model), .update(_, let model), .evaluate(_, let model): model
-    default: nil
+    case .task(_, let model, let participants):
+      [model.parameters, model.buffers, participants.payload]
+    case .update(_, let model), .evaluate(_, let model): [model.parameters, model.buffers]
+    default: []
     }
   }
 }
@@ -70,7 +73,7 @@ extension Message {
   ///   receiver would refuse.
   package func encode() throws(ProtocolError) -> WireFrames {
     let header = self.header
-    let payloads = model.map { [$0.parameters, $0.buffers] } ?? []
+    let payloads = self.payloads
     let declared = header.payloads.map(\.count)
     precondition(
       declared == payloads.map(\.count),

@@ -2,8 +2,10 @@
 package struct WireLimits: Sendable, Equatable {
   /// The longest header, in bytes.
   package static let maximumHeaderBytes = 64 * 1024
-  /// The longest run of frames: the four bytes, the header, parameters and buffers.
-  package static let maximumFrames = 4
+  /// The longest run of frames: the four bytes, the header, parameters, buffers, participants.
+  package static let maximumFrames = 5
+  /// The largest number of clients in a round.
+  package static let maximumParticipants = 65_536
   /// The largest whole number: what every JSON reader holds without rounding.
   package static let maximumCount = (1 << 53) - 1
 
@@ -26,6 +28,17 @@ package struct WireLimits: Sendable, Equatable {
   /// `nil` when the model's size is not known.
   package var maximumFrameBytes: Int? {
     guard let elements, let buffers else { return nil }
-    return max(Self.maximumHeaderBytes, 4 * max(elements, buffers))
+    // A participant is two floats; only the coordinator sends them.
+    let participants = sender == .client ? 0 : 2 * Self.maximumParticipants
+    return max(Self.maximumHeaderBytes, 4 * max(elements, buffers, participants))
+  }
+
+  /// How many floats the payload with a header's key must have; `nil` where any number will do.
+  func count(of key: String) -> Int? {
+    switch key {
+    case "elements": elements
+    case "buffers": buffers
+    default: nil
+    }
   }
 }

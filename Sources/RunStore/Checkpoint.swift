@@ -10,15 +10,18 @@ package import Tensors
 /// metadata. Random streams are keyed by round and client, so they have no state to keep.
 package struct Checkpoint: Sendable, Equatable {
   /// The last complete round.
-  package var round: Int
+  package var round: Int { record.round }
   /// The global model, in model-parameter order.
   package var parameters: [Float]
+  /// The round's row without its scores, which may not have been there yet.
+  package var record: RoundRecord
   /// The history that stages and the server optimizer keep, by name.
   package var state: OptionValue
 
-  package init(round: Int, parameters: [Float], state: OptionValue) {
-    self.round = round
+  /// A checkpoint of the round in `record`, whose digest is that of the parameters.
+  package init(parameters: [Float], record: RoundRecord, state: OptionValue) {
     self.parameters = parameters
+    self.record = record
     self.state = state
   }
 
@@ -34,12 +37,13 @@ package struct Checkpoint: Sendable, Equatable {
   package func write(to folder: RunFolder, layout: ParameterLayout) throws(RunStoreError) {
     let path = Self.path(folder, round: round)
     do {
-      var file = SafeTensors(parameters: parameters, layout: layout)
-      let state = String(decoding: try RunJSON.line(state), as: UTF8.self)
-      file.metadata = [
-        "round": "\(round)", "state": state, "digest": SHA256Digest.text(of: parameters),
+      let metadata = [
+        "record": String(decoding: try RunJSON.line(record), as: UTF8.self),
+        "state": String(decoding: try RunJSON.line(state), as: UTF8.self),
       ]
-      try DurableFile.replace(path, with: file.encoded())
+      try DurableFile.replace(path) { sink in
+        try SafeTensors.write([(parameters, layout)], metadata: metadata, to: sink)
+      }
     } catch let error as RunStoreError {
       throw error
     } catch {
@@ -60,11 +64,12 @@ package struct Checkpoint: Sendable, Equatable {
     for round in rounds(in: folder).reversed() {
       guard let file = try? SafeTensors(contentsOf: path(folder, round: round)),
         let parameters = file.parameters(layout: layout),
-        file.metadata["digest"] == SHA256Digest.text(of: parameters),
-        let text = file.metadata["state"],
+        let row = file.metadata["record"], let text = file.metadata["state"],
+        let record = try? RunJSON.decode(RoundRecord.self, from: Data(row.utf8)),
+        record.round == round, record.modelDigest == SHA256Digest.text(of: parameters),
         let state = try? OptionValue(json: Data(text.utf8))
       else { continue }
-      return Checkpoint(round: round, parameters: parameters, state: state)
+      return Checkpoint(parameters: parameters, record: record, state: state)
     }
     return nil
   }

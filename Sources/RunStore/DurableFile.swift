@@ -2,14 +2,25 @@ package import Foundation
 
 /// Files that survive a killed process and a lost machine.
 package enum DurableFile {
-  /// Replaces a file: a temporary file beside it is written, synced and renamed over it, so that
-  /// a reader finds the old bytes or the new ones.
+  /// Replaces a file, so that a reader finds the old bytes or the new ones.
   ///
   /// - Parameters:
   ///   - path: the file.
   ///   - data: the new bytes.
   /// - Throws: `RunStoreError.unwritable`, with the old file untouched.
   package static func replace(_ path: String, with data: Data) throws(RunStoreError) {
+    try replace(path) { try $0(data) }
+  }
+
+  /// Replaces a file: a temporary file beside it is written, synced and renamed over it.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - content: hands the new bytes over, piece by piece.
+  /// - Throws: `RunStoreError.unwritable`, with the old file untouched.
+  package static func replace(
+    _ path: String, with content: ((Data) throws -> Void) throws -> Void
+  ) throws(RunStoreError) {
     let temporary = path + ".tmp"
     do {
       guard FileManager.default.createFile(atPath: temporary, contents: nil) else {
@@ -17,7 +28,7 @@ package enum DurableFile {
       }
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary))
       defer { try? handle.close() }
-      try handle.write(contentsOf: data)
+      try content { try handle.write(contentsOf: $0) }
       try handle.synchronize()
     } catch {
       try? FileManager.default.removeItem(atPath: temporary)

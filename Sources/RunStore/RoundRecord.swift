@@ -65,9 +65,12 @@ package struct RoundRecord: Codable, Sendable, Equatable {
 
   /// Wall-clock times.
   package struct Seconds: Codable, Sendable, Equatable {
+    /// From the first task to the last update.
     package var train = 0.0
     package var aggregate = 0.0
+    /// From the model to its last score; the next round trains meanwhile.
     package var evaluate = 0.0
+    /// Of the round, with as much of the evaluation as somebody had to wait for.
     package var total = 0.0
 
     package init() {}

@@ -27,41 +27,6 @@ package struct SafeTensors: Sendable, Equatable {
       }
   }
 
-  // MARK: - Writing
-
-  private struct Entry: Codable {
-    var dtype: String
-    var shape: [Int]
-    var data_offsets: [Int]
-  }
-
-  /// The bytes of the file; the same tensors give the same bytes.
-  package func encoded() throws -> Data {
-    var offset = 0
-    var header: [String] = []
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    func json(_ value: some Encodable) throws -> String {
-      String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-    if !metadata.isEmpty { header.append("\"__metadata__\":" + (try json(metadata))) }
-    for (name, tensor) in tensors {
-      let end = offset + tensor.values.count * 4
-      let entry = Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end])
-      header.append(try json(name) + ":" + json(entry))
-      offset = end
-    }
-    var text = "{\(header.joined(separator: ","))}"
-    while !text.utf8.count.isMultiple(of: 8) { text += " " }
-    var data = Data(capacity: 8 + text.utf8.count + offset)
-    data.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: text.utf8.count >> ($0 * 8)) })
-    data.append(contentsOf: text.utf8)
-    for (_, tensor) in tensors {
-      unsafe tensor.values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-    }
-    return data
-  }
-
   // MARK: - Reading
 
   /// Reads a file's bytes.

@@ -10,7 +10,7 @@ import Testing
 @Suite struct ClientPoolTests {
   /// The client that a task is for.
   private func client(_ message: Message) -> Int? {
-    if case .task(let task, _) = message { task.client } else { nil }
+    if case .task(let task, _, _) = message { task.client } else { nil }
   }
 
   @Test func `two clients of one process train one after the other`() async throws {
@@ -24,13 +24,14 @@ import Testing
     async let batch = setting.train()
     #expect(client(try await peer.next()) == 0)
     try await peer.send(setting.update(client: 0))
-    guard case .task(let second, let model) = try await peer.next() else {
+    guard case .task(let second, let model, let participants) = try await peer.next() else {
       Issue.record("no second task")
       return
     }
     // The process holds the model already, so it is not sent again.
     #expect(second.client == 1)
     #expect(second.elements == 0 && model.parameters.count == 0)
+    #expect(try participants.read(for: 1).sampleCounts == [10, 20])
     try await peer.send(setting.update(client: 1, [4, 5, 6]))
     let result = try await batch
     #expect(result.outcomes == [.update(sampleCount: 10), .update(sampleCount: 20)])

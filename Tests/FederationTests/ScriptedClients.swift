@@ -86,36 +86,51 @@ struct ScriptedPeer {
   }
 }
 
-/// A pool of one seat with clients 0 and 1, a model of three parameters, and what a test needs to
-/// play the process.
+/// A pool of two slots with a model of three parameters, and what a test needs to play its processes;
+/// client `i` has `10 (i + 1)` samples.
 struct ScriptedPool {
   let pool: ClientPool
   let launcher = ScriptedLauncher()
   let address: Address
   let context: Context
+  private let hosts: [[Int]]
   private let folder: SocketFolder
 
   static let run = "run-1"
 
-  init(patience: Duration = .seconds(60)) async throws {
+  /// One seat with the clients 0 and 1, unless others are given.
+  init(_ hosts: [[Int]] = [[0, 1]], patience: Duration = .seconds(60)) async throws {
+    self.hosts = hosts
     context = try Context()
     folder = try SocketFolder()
     let endpoint = try Endpoint(
-      .router, options: SocketOptions().limitingFrames(to: 65_536, count: 4), context: context)
+      .router, options: SocketOptions().limitingFrames(to: 65_536, count: 5), context: context)
     address = try await endpoint.bind(to: folder.address("router"))
     pool = ClientPool(
       PoolSettings(
-        runID: Self.run, hosts: [[0, 1]], sampleCounts: [10, 20], parameterCount: 3, slots: 2,
+        runID: Self.run, hosts: hosts, sampleCounts: (1...9).map { $0 * 10 }, parameterCount: 3,
+        slots: 2,
         heartbeat: .milliseconds(50), patience: patience, experiment: "{}"),
       launcher: launcher, endpoint: endpoint)
     try await pool.start()
   }
 
-  func hello(token: String? = nil, run: String = ScriptedPool.run) -> Message {
+  func hello(
+    process: Int = 0, token: String? = nil, run: String = ScriptedPool.run
+  ) -> Message {
     .hello(
       Hello(
-        runID: run, process: 0, clients: [0, 1], token: token ?? launcher.token(of: 0),
-        sampleCounts: [10, 20], parameters: 3, backend: "test", pid: 1))
+        runID: run, process: process, clients: hosts[process],
+        token: token ?? launcher.token(of: process),
+        sampleCounts: hosts[process].map { ($0 + 1) * 10 }, parameters: 3, backend: "test", pid: 1))
+  }
+
+  /// A peer that has been let in.
+  func peer(_ process: Int) async throws -> ScriptedPeer {
+    let peer = try await ScriptedPeer("process-\(process)", to: address, context: context)
+    try await peer.send(hello(process: process))
+    _ = try await peer.next()
+    return peer
   }
 
   func update(
@@ -128,14 +143,33 @@ struct ScriptedPool {
       ModelPayload(parameters: Payload(values)))
   }
 
-  /// Has both clients train in round 1.
-  func train(deadline: Duration? = nil) async throws -> JobBatch {
+  /// Has clients train in round 1, every process that hosts one may do it.
+  func train(_ clients: [Int] = [0, 1], deadline: Duration? = nil) async throws -> JobBatch {
     try await pool.perform(
-      [0, 1].map { Job(.train(client: $0), hosts: [0], size: 1) },
+      clients.map { client in
+        Job(
+          .train(client: client), hosts: hosts.indices.filter { hosts[$0].contains(client) },
+          size: 1)
+      },
       on: WorkRequest(
         round: 1, model: SharedModel([0, 0, 0], version: 0),
         announcement: RoundAnnouncement(
-          round: 1, participants: [0, 1], participantSamples: [10, 20], weighting: .samples,
-          serverLearningRate: 1)), deadline: deadline)
+          round: 1, participants: clients, participantSamples: clients.map { ($0 + 1) * 10 },
+          weighting: .samples, serverLearningRate: 1)), deadline: deadline)
+  }
+
+  /// Has the model that round 1 trains scored, ten images a shard.
+  func score(shards: Int) async throws -> JobBatch {
+    try await pool.perform(
+      (0..<shards).map {
+        Job(.score(shard: $0, range: $0 * 10..<($0 + 1) * 10), hosts: [0], size: 10)
+      }, on: WorkRequest(round: 0, model: SharedModel([0, 0, 0], version: 0)))
+  }
+
+  func scores(shard: Int) -> Message {
+    .scores(
+      Scores(
+        runID: Self.run, round: 0, shard: shard,
+        clean: Scores.Tally(count: 10, correct: shard, lossSum: 1), triggered: nil))
   }
 }

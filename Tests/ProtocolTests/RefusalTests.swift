@@ -19,9 +19,9 @@ import Testing
   }
 
   @Test func `too few and too many frames`() {
-    expect(.frameCount(seen: 0, allowed: 2...4), [])
-    expect(.frameCount(seen: 1, allowed: 2...4), [[0x4d, 1, 8, 0]])
-    expect(.frameCount(seen: 5, allowed: 2...4), [[0x4d, 1, 8, 0], ping, [], [], []])
+    expect(.frameCount(seen: 0, allowed: 2...5), [])
+    expect(.frameCount(seen: 1, allowed: 2...5), [[0x4d, 1, 8, 0]])
+    expect(.frameCount(seen: 6, allowed: 2...5), [[0x4d, 1, 8, 0], ping, [], [], [], []])
   }
 
   @Test func `a wrong first frame`() {
@@ -35,7 +35,8 @@ import Testing
   }
 
   @Test func `a message that only the other side sends`() throws {
-    let frames = try Message.task(Samples.task, Samples.model).encode().received
+    let frames = try Message.task(Samples.task, Samples.model, Samples.participants).encode()
+      .received
     expect(.wrongDirection(.task), frames, limits: WireLimits(elements: 7, from: .client))
     #expect(throws: Never.self) {
       try decode(frames, limits: WireLimits(elements: 7, from: .coordinator))
@@ -99,9 +100,9 @@ import Testing
     (.hello, hello("[-1]", "[5]"), "clients", "-1"),
     (.hello, hello("[1]", "[-5]"), "sample_counts", "-5"),
     (.hello, hello("[1,2]", "[5]"), "sample_counts", "[5]"),
-    (.task, task(elements: 1, participants: "[2]"), "participants", "[2]"),
-    (.task, task(elements: 1, participants: "[3,3]"), "participants", "[3, 3]"),
-    (.task, task(elements: -1, participants: "[3]"), "elements", "-1"),
+    (.task, task(elements: 1, participants: 0), "participants", "0"),
+    (.task, task(elements: 1, participants: 65_537), "participants", "65537"),
+    (.task, task(elements: -1, participants: 1), "elements", "-1"),
     (.update, update(accuracy: "1.5", seconds: "0"), "train_accuracy", "1.5"),
     (.update, update(accuracy: "1", seconds: "-1"), "seconds", "-1.0"),
     (.evaluate, evaluation(from: 5, to: 4), "to", "4"),
@@ -118,29 +119,32 @@ import Testing
   }
 
   @Test func `another number of payloads than declared`() {
-    let header = task(elements: 1, participants: "[3]")
+    let header = task(elements: 1, participants: 1)
     let float: [UInt8] = [0, 0, 0, 0]
-    expect(.payloadCount(.task, seen: 0, expected: 1), frames(.task, header))
-    expect(.payloadCount(.task, seen: 2, expected: 1), frames(.task, header, float, float))
+    expect(.payloadCount(.task, seen: 1, expected: 2), frames(.task, header, float))
+    expect(.payloadCount(.task, seen: 3, expected: 2), frames(.task, header, float, float, float))
     expect(
       .payloadCount(.ping, seen: 1, expected: 0),
       frames(.ping, String(decoding: ping, as: UTF8.self), float))
-    let none = task(elements: 0, participants: "[3]")
-    expect(.payloadCount(.task, seen: 1, expected: 0), frames(.task, none, []))
+    let none = task(elements: 0, participants: 1)
+    expect(.payloadCount(.task, seen: 2, expected: 1), frames(.task, none, [], []))
   }
 
   @Test(arguments: [0, 3, 5, 8]) func `a payload of another length than declared`(count: Int) {
     expect(
       .payloadLength(.task, key: "elements", bytes: count, expected: 4),
       frames(
-        .task, task(elements: 1, participants: "[3]"), [UInt8](repeating: 0, count: count)))
+        .task, task(elements: 1, participants: 1), [UInt8](repeating: 0, count: count),
+        [UInt8](repeating: 0, count: 8)))
   }
 
   @Test func `a payload that could not be in memory`() {
     let count = WireLimits.maximumCount
     expect(
       .payloadLength(.task, key: "elements", bytes: 4, expected: 4 * count),
-      frames(.task, task(elements: count, participants: "[3]"), [0, 0, 0, 0]))
+      frames(
+        .task, task(elements: count, participants: 1), [0, 0, 0, 0],
+        [UInt8](repeating: 0, count: 8)))
   }
 
   @Test func `a payload of another model`() throws {
@@ -176,9 +180,9 @@ private func hello(_ clients: String, _ samples: String) -> String {
     + #""parameters":1,"backend":"portable","pid":1}"#
 }
 
-private func task(elements: Int, participants: String) -> String {
+private func task(elements: Int, participants: Int) -> String {
   #"{"run_id":"r","round":1,"client":3,"attempt":0,"model":0,"elements":\#(elements),"buffers":0,"#
-    + #""participants":\#(participants),"participant_samples":[5],"weighting":"samples","#
+    + #""participants":\#(participants),"weighting":"samples","#
     + #""server_learning_rate":1}"#
 }
 

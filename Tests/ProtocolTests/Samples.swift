@@ -12,9 +12,9 @@ enum Samples {
     runID: "run", round: 1, client: 3, sampleCount: 60, elements: 7, trainLoss: 1.5,
     trainAccuracy: 0.5, seconds: 0.25)
   static let task = TrainingTask(
-    runID: "run", round: 1, client: 3, model: 0, elements: 7, participants: [1, 3],
-    participantSamples: [600, 600],
+    runID: "run", round: 1, client: 3, model: 0, elements: 7, participants: 2,
     weighting: .samples, serverLearningRate: 0.1)
+  static let participants = Participants(ids: [1, 3], sampleCounts: [600, 500])
   static let evaluation = EvaluationTask(
     runID: "run", round: 1, shard: 0, model: 1, elements: 7, from: 0, to: 500,
     trigger: "{\"name\":\"patch\"}"
@@ -24,12 +24,12 @@ enum Samples {
   static let all: [Message] = [
     .hello(hello),
     .welcome(Welcome(runID: "run", experiment: "{\"seed\": 7}", heartbeatInterval: 2.5)),
-    .task(task, model),
+    .task(task, model, participants),
     .task(
       TrainingTask(
         runID: "run", round: 9, client: 0, attempt: 2, model: 8, elements: 2, buffers: 3,
-        participants: [0],
-        participantSamples: [1], weighting: .uniform, serverLearningRate: 1), normalized),
+        participants: 1, weighting: .uniform, serverLearningRate: 1), normalized,
+      Participants(ids: [0], sampleCounts: [1])),
     .update(update, model),
     .update(
       TrainingUpdate(

@@ -1,4 +1,5 @@
 import Aggregation
+import Digests
 import Foundation
 import Options
 import Tensors
@@ -81,9 +82,11 @@ import Testing
     try withTemporaryFolder { root in
       let folder = try RunFolder.create("a", in: root)
       for round in 1...4 {
+        let parameters = Array(repeating: Float(round), count: 8)
+        var record = RoundRecord(round: round, sampled: [1])
+        record.modelDigest = SHA256Digest.text(of: parameters)
         try Checkpoint(
-          round: round, parameters: Array(repeating: Float(round), count: 8),
-          state: ["server": ["steps": .int(round)]]
+          parameters: parameters, record: record, state: ["server": ["steps": .int(round)]]
         ).write(to: folder, layout: layout)
       }
       #expect(
@@ -91,6 +94,7 @@ import Testing
       let newest = Checkpoint.newest(in: folder, layout: layout)
       #expect(newest?.round == 4)
       #expect(newest?.state["server"]?["steps"] == 4)
+      #expect(newest?.record.sampled == [1])
       // A damaged byte in the last one: the one before it stands in.
       let path = folder.checkpoints + "/round-00004.safetensors"
       var data = try #require(FileManager.default.contents(atPath: path))

@@ -8,7 +8,10 @@ package struct ClientTask: Sendable {
   package let global: [Float]
   /// The client's id.
   package let client: Int
-  package let announcement: RoundAnnouncement
+  /// Counts from 1.
+  package let round: Int
+  /// Reads what the server told of the round; honest clients have no use for it.
+  package let announcement: @Sendable () throws -> RoundAnnouncement
   /// The client's own images.
   package let images: any LabeledImages
   /// How honest clients train.
@@ -17,11 +20,13 @@ package struct ClientTask: Sendable {
   package let random: RandomStream
 
   package init(
-    global: [Float], client: Int, announcement: RoundAnnouncement, images: any LabeledImages,
-    training: TrainingOptions, random: RandomStream
+    global: [Float], client: Int, round: Int,
+    announcement: @autoclosure @escaping @Sendable () throws -> RoundAnnouncement,
+    images: any LabeledImages, training: TrainingOptions, random: RandomStream
   ) {
     self.global = global
     self.client = client
+    self.round = round
     self.announcement = announcement
     self.images = images
     self.training = training
@@ -62,7 +67,7 @@ package struct MaliciousBehavior: ClientBehavior {
   }
 
   package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
-    guard schedule.isActive(round: task.announcement.round) else {
+    guard schedule.isActive(round: task.round) else {
       return try HonestBehavior().update(task, network: network)
     }
     return try attack.update(task, network: network)

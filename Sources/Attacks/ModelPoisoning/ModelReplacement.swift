@@ -41,7 +41,7 @@ package struct ModelReplacement: Attack {
 
   package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
     var outcome = try training.run(task, network: network)
-    let factor = scale.factor(in: task.announcement, malicious: malicious)
+    let factor = scale.factor(in: try task.announcement(), malicious: malicious)
     outcome.update = Self.scaled(outcome.update, by: factor)
     return outcome
   }

@@ -21,7 +21,8 @@ package enum ClientProcess {
     let experiment = try ExperimentReader.read(text: assignment.experiment, name: "assignment")
     let backend = try Backends.make(BackendName(rawValue: assignment.backend))
     let worker = try ClientWorker(
-      experiment, malicious: assignment.maliciousClients, backend: backend)
+      experiment, clients: assignment.clients, malicious: assignment.maliciousClients,
+      backend: backend)
     try await ClientSession(
       assignment, worker: worker, parameterCount: experiment.model.parameterCount
     ).run(address)

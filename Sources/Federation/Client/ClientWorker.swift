@@ -15,6 +15,9 @@ actor ClientWorker {
   private let data: ExperimentData
   private let network: Network
   private let behavior: any ClientBehavior
+  private let clients: Set<Int>
+  /// The global model that the process got last.
+  var model: (version: Int, parameters: [Float])?
   /// Training blocks its thread, which must not be one that messages wait for.
   private let executor: ThreadExecutor
 
@@ -26,11 +29,15 @@ actor ClientWorker {
   ///
   /// - Parameters:
   ///   - experiment: with its attack section in malicious processes only.
+  ///   - clients: those it works for.
   ///   - malicious: all malicious clients; empty in honest processes.
   ///   - backend: whose arithmetic to use.
   /// - Throws: `ExperimentError`, `KernelError`.
-  init(_ experiment: Experiment, malicious: [Int], backend: any Backend) throws {
+  init(
+    _ experiment: Experiment, clients: [Int], malicious: [Int], backend: any Backend
+  ) throws {
     self.experiment = experiment
+    self.clients = Set(clients)
     executor = try ThreadExecutor(name: "muster-compute")
     data = try ExperimentData(experiment)
     network = try Network(
@@ -47,14 +54,18 @@ actor ClientWorker {
     clients.map { data.partition.clients[$0].count }
   }
 
+  /// Whether a client is one of those it works for.
+  func hosts(_ client: Int) -> Bool { clients.contains(client) }
+
   /// One client's update in one round.
   func train(
-    client: Int, global: [Float], announcement: RoundAnnouncement
+    client: Int, round: Int, global: [Float],
+    announcement: @autoclosure @escaping @Sendable () throws -> RoundAnnouncement
   ) throws -> TrainingOutcome {
     let random = experiment.root.stream(
-      for: "client", .number(client), "round", .number(announcement.round))
+      for: "client", .number(client), "round", .number(round))
     let task = ClientTask(
-      global: global, client: client, announcement: announcement,
+      global: global, client: client, round: round, announcement: try announcement(),
       images: data.images(of: client), training: experiment.training, random: random)
     return try behavior.update(task, network: network)
   }

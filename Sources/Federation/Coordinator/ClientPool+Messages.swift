@@ -30,9 +30,7 @@ extension ClientPool {
   private func receive(_ message: Message, from peer: PeerIdentity) throws(Refusal) {
     guard message.runID == settings.runID else { throw Refusal("run") }
     if case .hello(let hello) = message { return try welcome(hello, at: peer) }
-    guard let seat = seats.firstIndex(where: { $0.peer == peer }) else {
-      throw Refusal("before hello")
-    }
+    guard let seat = seatOfPeer[peer] else { throw Refusal("before hello") }
     seats[seat].lastHeard = clock.now
     switch message {
     case .update(let update, let payload):
@@ -56,7 +54,8 @@ extension ClientPool {
       throw Refusal("sample counts")
     }
     seats[hello.process].peer = peer
-    seats[hello.process].state = .idle
+    seatOfPeer[peer] = hello.process
+    seats[hello.process].state = .ready
     seats[hello.process].lastHeard = clock.now
     post(
       .welcome(
@@ -67,59 +66,64 @@ extension ClientPool {
 
   // MARK: - Answers
 
-  /// The position of the job that a process has in hand, if the message answers it.
+  /// The job that a process has in hand, if a message answers it.
   private func answered(
     by seat: Int, round: Int, _ matches: (Job.Work) -> Bool
-  ) throws(Refusal) -> Int {
-    guard round == request?.round else { throw Refusal("round") }
-    guard let job = batch?.running(on: seat), let work = batch?.jobs[job].work, matches(work)
-    else { throw Refusal("not what was asked for") }
-    return job
+  ) throws(Refusal) -> (assignment: Seat.Assignment, batch: Int) {
+    guard batches.contains(where: { $0.request.round == round }) else { throw Refusal("round") }
+    for assignment in seats[seat].inHand {
+      if let index = index(of: assignment.batch), batches[index].request.round == round,
+        matches(batches[index].jobs.jobs[assignment.job].work)
+      {
+        return (assignment, index)
+      }
+    }
+    throw Refusal("not what was asked for")
   }
 
   private func accept(
     _ update: TrainingUpdate, _ values: Payload, from seat: Int
   ) throws(Refusal) {
-    let job = try answered(by: seat, round: update.round) { $0 == .train(client: update.client) }
-    seats[seat].state = .idle
+    let (job, batch) = try answered(by: seat, round: update.round) {
+      $0 == .train(client: update.client)
+    }
     traffic.up += values.count * 4
     guard update.sampleCount == settings.sampleCounts[update.client] else {
-      batch?.finish(job, .dropped(reason: "sample count"))
+      finish(job, of: seat, .dropped(reason: "sample count"))
       throw Refusal("sample counts")
     }
-    let isFinite = batch?.withRow(of: job) { row in
+    let isFinite = batches[batch].jobs.withRow(of: job.job) { row in
       values.copyFloats(into: &row)
       return Reductions.isFinite(row.span)
     }
-    guard isFinite == true else {
-      batch?.finish(job, .dropped(reason: "non-finite update"))
+    guard isFinite else {
+      finish(job, of: seat, .dropped(reason: "non-finite update"))
       throw Refusal("non-finite")
     }
-    batch?.finish(job, .update(sampleCount: update.sampleCount))
+    finish(job, of: seat, .update(sampleCount: update.sampleCount))
   }
 
   private func accept(_ declined: Declined, from seat: Int) throws(Refusal) {
     let job = try answered(by: seat, round: declined.round) { work in
       if case .train(declined.client) = work { true } else { false }
-    }
-    seats[seat].state = .idle
-    batch?.finish(job, .dropped(reason: "declined: \(declined.reason)"))
+    }.assignment
+    finish(job, of: seat, .dropped(reason: "declined: \(declined.reason)"))
   }
 
   private func accept(_ scores: Scores, from seat: Int) throws(Refusal) {
-    let job = try answered(by: seat, round: scores.round) { work in
+    let (job, batch) = try answered(by: seat, round: scores.round) { work in
       if case .score(scores.shard, _) = work { true } else { false }
     }
-    seats[seat].state = .idle
-    guard case .score(_, let range)? = batch?.jobs[job].work, scores.clean.count == range.count,
-      (scores.triggered == nil) == (request?.trigger == nil),
+    guard case .score(_, let range) = batches[batch].jobs.jobs[job.job].work,
+      scores.clean.count == range.count,
+      (scores.triggered == nil) == (batches[batch].request.trigger == nil),
       (scores.triggered?.count ?? 0) <= range.count
     else {
-      batch?.finish(job, .dropped(reason: "impossible scores"))
+      finish(job, of: seat, .dropped(reason: "impossible scores"))
       throw Refusal("impossible scores")
     }
-    batch?.finish(
-      job,
+    finish(
+      job, of: seat,
       .scores(
         clean: EvaluationScore(scores.clean),
         triggered: scores.triggered.map(EvaluationScore.init)))

@@ -11,7 +11,7 @@ extension ClientPool {
     let token = ProcessToken.make()
     seats[seat].token = token
     seats[seat].state = .starting
-    seats[seat].peer = nil
+    forget(seat)
     seats[seat].modelVersion = nil
     seats[seat].lastHeard = clock.now
     do {
@@ -29,23 +29,20 @@ extension ClientPool {
     guard seats[seat].token == token, !isStopping else { return }
     restarts.append(RoundRecord.Restart(process: seat, reason: reason))
     seats[seat].state = .down
-    seats[seat].peer = nil
-    batch?.lose(process: seat, reason: "its process ended: \(reason)")
+    forget(seat)
+    takeBackJobs(of: seat, reason: "its process ended: \(reason)")
     if seats[seat].restartsInBatch < Self.maximumRestarts {
       seats[seat].restartsInBatch += 1
       try? launch(seat)
     }
-    dropHomelessJobs(reason: reason)
+    dropHomelessJobs(reason: "its process does not stay alive: \(reason)")
     dispatch()
   }
 
-  /// Drops jobs none of whose processes is there or on its way, so that a batch never hangs on them.
-  private func dropHomelessJobs(reason: String) {
-    guard let jobs = batch?.jobs else { return }
-    for index in jobs.indices
-    where jobs[index].hosts.allSatisfy({ seats[$0].state == .down }) {
-      batch?.finish(index, .dropped(reason: "its process does not stay alive: \(reason)"))
-    }
+  /// Listens no longer to whoever spoke for a seat.
+  private func forget(_ seat: Int) {
+    if let peer = seats[seat].peer { seatOfPeer[peer] = nil }
+    seats[seat].peer = nil
   }
 
   /// Asks everyone whether they are there, and ends those who have been silent for too long.

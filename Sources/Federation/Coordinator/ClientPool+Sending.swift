@@ -18,11 +18,11 @@ extension ClientPool {
       }
       let task = TrainingTask(
         runID: settings.runID, round: request.round, client: client, attempt: attempt - 1,
-        model: request.model.version, elements: elements, participants: told.participants,
-        participantSamples: told.participantSamples,
+        model: request.model.version, elements: elements,
+        participants: request.participants.count,
         weighting: told.weighting == .samples ? .samples : .uniform,
         serverLearningRate: told.serverLearningRate)
-      post(.task(task, ModelPayload(parameters: payload)), to: seat)
+      post(.task(task, ModelPayload(parameters: payload), request.participants), to: seat)
     case .score(let shard, let range):
       let task = EvaluationTask(
         runID: settings.runID, round: request.round, shard: shard, model: request.model.version,

@@ -1,12 +1,13 @@
 package import Messaging
 import Protocol
 import RunStore
+package import Tensors
 
 /// The client processes of a run and the work they are given.
 ///
-/// One actor, on the thread of its router socket, owns the seats (one per process), the batch of jobs
-/// in hand and everything that arrives. It trusts no peer: what is not an answer to a job in hand is
-/// refused and counted, and the batch goes on.
+/// One actor, on the thread of its router socket, owns the seats (one per process), the batches of
+/// jobs in hand and everything that arrives. It trusts no peer: what is not an answer to a job in
+/// hand is refused and counted, and the work goes on.
 package actor ClientPool {
   let settings: PoolSettings
   let launcher: any ClientLauncher
@@ -14,17 +15,21 @@ package actor ClientPool {
   let clock = ContinuousClock()
 
   var seats: [Seat]
-  /// What the processes work on; nil between batches.
-  var batch: JobBatch?
-  var request: WorkRequest?
+  /// The seat of each process that has said hello.
+  var seatOfPeer: [PeerIdentity: Int] = [:]
+  /// What the processes work on, training before scoring.
+  var batches: [ActiveBatch] = []
   var refusals = RefusalCounts()
   var restarts: [RoundRecord.Restart] = []
   var traffic = RoundRecord.Traffic()
   var isStopping = false
+  var isInterrupted = false
   var pings = 0
-  private var isInterrupted = false
-  private var finished: CheckedContinuation<Void, Never>?
-  private var watchers: [Task<Void, Never>] = []
+  private var lastBatch = 0
+  /// The matrix of an earlier batch: touching a new one's memory for the first time takes longer
+  /// than filling it.
+  private var spareUpdates: UpdateMatrix?
+  private var heart: Task<Void, Never>?
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe endpoint.executor.asUnownedSerialExecutor()
@@ -47,18 +52,15 @@ package actor ClientPool {
 
   /// Starts every process and listens; returns at once.
   package func start() throws {
-    let events = endpoint.events
-    watchers.append(
-      Task { [weak self] in
-        for await event in events { await self?.receive(event) }
-      })
-    watchers.append(
-      Task { [weak self, interval = settings.heartbeat] in
-        while !Task.isCancelled {
-          try? await Task.sleep(for: interval)
-          await self?.beat()
-        }
-      })
+    endpoint.assumeIsolated {
+      $0.deliver { [weak self] event in self?.assumeIsolated { $0.receive(event) } }
+    }
+    heart = Task { [weak self, interval = settings.heartbeat] in
+      while !Task.isCancelled {
+        try? await Task.sleep(for: interval)
+        await self?.beat()
+      }
+    }
     for seat in seats.indices { try launch(seat) }
   }
 
@@ -70,49 +72,57 @@ package actor ClientPool {
         .goodbye(Goodbye(runID: settings.runID, reason: "the run has ended")), to: seat)
     }
     await launcher.stopAll()
-    for watcher in watchers { watcher.cancel() }
+    heart?.cancel()
     await endpoint.close()
   }
 
-  /// Ends the batch in hand early; no further one is done.
+  /// Ends the batches in hand early; no further one is done.
   package func interrupt() {
     isInterrupted = true
-    finishBatch()
+    for index in batches.indices { batches[index].release() }
   }
 
   // MARK: - Work
 
   /// Has jobs done by the processes.
   ///
+  /// Batches may overlap: processes score one model while they train the same one further, and
+  /// training goes first.
+  ///
   /// - Parameters:
-  ///   - jobs: in the order in which results are wanted.
+  ///   - jobs: in the order in which results are wanted; all train, or all score.
   ///   - request: what all of them work on.
   ///   - deadline: when jobs without an outcome are dropped; never if nil.
   /// - Returns: the finished batch.
-  /// - Throws: `FederationError.interrupted`; `.noProcesses` when none can be kept alive.
+  /// - Throws: `FederationError.interrupted`.
   package func perform(
     _ jobs: [Job], on request: WorkRequest, deadline: Duration? = nil
   ) async throws -> JobBatch {
-    precondition(batch == nil, "one batch at a time, not \(jobs.count) more jobs")
     guard !isInterrupted else { throw FederationError.interrupted }
-    self.request = request
-    batch = JobBatch(jobs, columns: request.isTraining ? settings.parameterCount : 0)
+    let id = add(jobs, request)
     reviveSeats()
     dispatch()
     let timer = deadline.map { limit in
       Task { [weak self] in
         try? await Task.sleep(for: limit)
-        if !Task.isCancelled { await self?.deadlinePassed() }
+        if !Task.isCancelled { await self?.deadlinePassed(id) }
       }
     }
-    if batch?.isFinished == false { await withCheckedContinuation { finished = $0 } }
+    await withCheckedContinuation { waiter in
+      guard let index = index(of: id), !batches[index].jobs.isFinished else {
+        return waiter.resume()
+      }
+      batches[index].waiter = waiter
+    }
     timer?.cancel()
-    guard let result = batch else { preconditionFailure("a batch of \(jobs.count) jobs is gone") }
-    batch = nil
-    self.request = nil
+    guard let index = index(of: id) else { preconditionFailure("batch \(id) is gone") }
+    let result = batches.remove(at: index).jobs
     guard !isInterrupted else { throw FederationError.interrupted }
     return result
   }
+
+  /// Takes back the matrix of a batch whose updates nobody needs any more.
+  package func recycle(_ updates: consuming UpdateMatrix) { spareUpdates = updates }
 
   /// What happened on the wire since the last call, for the round's record.
   package func takeNews() -> PoolNews {
@@ -123,35 +133,42 @@ package actor ClientPool {
     return PoolNews(restarts: restarts, traffic: traffic, refused: refusals.take())
   }
 
-  /// Hands waiting jobs to idle processes, never more at once than there are cores.
-  func dispatch() {
-    guard var current = batch, let request, !isInterrupted else { return }
-    for seat in seats.indices where seats[seat].state == .idle {
-      guard current.runningCount < settings.slots else { break }
-      guard let job = current.next(for: seat) else { continue }
-      seats[seat].state = .busy
-      do {
-        try send(current.jobs[job], attempt: current.attempt(of: job), request, to: seat)
-      } catch {
-        current.finish(job, .dropped(reason: "not sent: \(error)"))
-        seats[seat].state = .idle
-      }
-    }
-    batch = current
-    if current.isFinished { finishBatch() }
+  /// How many batches are in hand.
+  package var batchCount: Int { batches.count }
+
+  // MARK: - Details
+
+  /// Where a batch stands; nil once it is over.
+  func index(of batch: Int) -> Int? { batches.firstIndex { $0.id == batch } }
+
+  /// Puts a batch in its place and gives it a number.
+  private func add(_ jobs: [Job], _ request: WorkRequest) -> Int {
+    lastBatch += 1
+    let updates =
+      request.isTraining
+      ? matrix(rows: jobs.count, columns: settings.parameterCount)
+      : UpdateMatrix(rows: 0, columns: 0)
+    let place = request.isTraining ? (batches.firstIndex { !$0.request.isTraining }) : nil
+    batches.insert(
+      ActiveBatch(id: lastBatch, request: request, jobs: JobBatch(jobs, updates: updates)),
+      at: place ?? batches.count)
+    return lastBatch
   }
 
-  /// Resumes whoever waits for the batch.
-  func finishBatch() {
-    finished?.resume()
-    finished = nil
+  private func matrix(rows: Int, columns: Int) -> UpdateMatrix {
+    let spare = spareUpdates.take()
+    if let spare, spare.rows == rows, spare.columns == columns { return spare }
+    return UpdateMatrix(rows: rows, columns: columns)
   }
 
-  private func deadlinePassed() {
-    guard let busy = batch?.dropUnfinished(reason: "deadline") else { return }
+  private func deadlinePassed(_ id: Int) {
+    guard let index = index(of: id) else { return }
+    batches[index].jobs.dropUnfinished(reason: "deadline")
     // A process that still computes for a round that is over would take the next one's core.
-    for seat in busy { launcher.kill(seat) }
-    finishBatch()
+    for seat in seats.indices where seats[seat].inHand.contains(where: { $0.batch == id }) {
+      launcher.kill(seat)
+    }
+    batches[index].release()
   }
 
   private func reviveSeats() {

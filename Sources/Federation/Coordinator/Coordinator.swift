@@ -22,6 +22,8 @@ package struct Coordinator {
   private var server: any ServerStepping
   /// The global model, in model-parameter order.
   package private(set) var parameters: [Float]
+  /// The global model as it goes to the processes.
+  package private(set) var model: SharedModel
 
   /// A coordinator before its first round.
   ///
@@ -49,6 +51,7 @@ package struct Coordinator {
       experiment.federation.serverOptimizer, options: experiment.federation.serverOptions,
       parameterCount: experiment.model.parameterCount)
     parameters = experiment.initialParameters()
+    model = try SharedModel(parameters, version: 0)
   }
 
   /// What each stage of the defense consumes beyond the updates.
@@ -79,6 +82,8 @@ package struct Coordinator {
         "\(received.count) updates, fewer than \(experiment.federation.minimumUpdates): "
           + "the model stays as it is")
     }
+    await pool.recycle(batch.takeUpdates())
+    model = try SharedModel(parameters, version: round)
     record.seconds.aggregate = (clock.now - aggregation).inSeconds
     record.modelDigest = SHA256Digest.text(of: parameters)
     return record
@@ -94,9 +99,8 @@ package struct Coordinator {
     }
     return try await pool.perform(
       jobs,
-      on: WorkRequest(
-        round: round, model: try SharedModel(parameters, version: round - 1),
-        announcement: announcement), deadline: experiment.federation.deadline)
+      on: WorkRequest(round: round, model: model, announcement: announcement),
+      deadline: experiment.federation.deadline)
   }
 
   private mutating func aggregate(
@@ -132,6 +136,7 @@ package struct Coordinator {
   /// Goes on from a checkpoint.
   package mutating func restore(_ checkpoint: Checkpoint) throws {
     parameters = checkpoint.parameters
+    model = try SharedModel(parameters, version: checkpoint.round)
     if case .string(let text)? = checkpoint.state["defense"] {
       try pipeline.restore(history: Data(text.utf8))
     }

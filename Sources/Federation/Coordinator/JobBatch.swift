@@ -7,7 +7,7 @@ package import Tensors
 package struct JobBatch: Sendable {
   private enum State: Equatable {
     case waiting
-    case running(process: Int)
+    case running
     case finished(JobOutcome)
   }
 
@@ -16,59 +16,59 @@ package struct JobBatch: Sendable {
   private var attempts: [Int]
   /// Positions of waiting jobs, longest first, ties in the order given.
   private var queue: [Int]
+  private var unfinishedCount: Int
   /// One row for each training job, in the order of the jobs.
+  ///
+  /// A row is the update of its job if the job ends with one, and means nothing otherwise.
   package private(set) var updates: UpdateMatrix
 
   /// A batch of waiting jobs.
   ///
   /// - Parameters:
   ///   - jobs: in the order in which results are wanted.
-  ///   - columns: the number of parameters of an update; 0 where no job trains.
-  package init(_ jobs: [Job], columns: Int = 0) {
+  ///   - updates: room for a row of each job that trains.
+  package init(_ jobs: [Job], updates: UpdateMatrix = UpdateMatrix(rows: 0, columns: 0)) {
     self.jobs = jobs
+    self.updates = updates
     states = Array(repeating: .waiting, count: jobs.count)
     attempts = Array(repeating: 0, count: jobs.count)
     queue = jobs.indices.sorted { (jobs[$0].size, $1) > (jobs[$1].size, $0) }
-    updates = UpdateMatrix(rows: columns == 0 ? 0 : jobs.count, columns: columns)
+    unfinishedCount = jobs.count
   }
 
   /// Whether every job has an outcome.
-  package var isFinished: Bool {
-    states.allSatisfy { if case .finished = $0 { true } else { false } }
-  }
+  package var isFinished: Bool { unfinishedCount == 0 }
 
-  /// The number of jobs that a process has in hand.
-  package var runningCount: Int {
-    states.count { if case .running = $0 { true } else { false } }
-  }
+  /// The number of jobs that no process has in hand yet.
+  package var waitingCount: Int { queue.count }
 
-  /// Takes the longest waiting job that a process may do.
+  /// Takes the longest waiting job for which there is a process.
   ///
-  /// - Parameter process: an idle one.
-  /// - Returns: the job's position, or nil.
-  package mutating func next(for process: Int) -> Int? {
-    guard let place = queue.firstIndex(where: { jobs[$0].hosts.contains(process) }) else {
-      return nil
+  /// - Parameter isFree: whether a process may take a job.
+  /// - Returns: the job's position and the process, or nil.
+  package mutating func next(where isFree: (Int) -> Bool) -> (job: Int, process: Int)? {
+    for (place, job) in queue.enumerated() {
+      guard let process = jobs[job].hosts.first(where: isFree) else { continue }
+      queue.remove(at: place)
+      states[job] = .running
+      attempts[job] += 1
+      return (job, process)
     }
-    let job = queue.remove(at: place)
-    states[job] = .running(process: process)
-    attempts[job] += 1
-    return job
+    return nil
   }
 
-  /// The job that a process has in hand.
-  package func running(on process: Int) -> Int? {
-    states.firstIndex(of: .running(process: process))
-  }
-
-  /// Whether a job has been handed out before and lost.
+  /// How often a job has been handed out.
   package func attempt(of job: Int) -> Int { attempts[job] }
 
-  /// Records the outcome of a job that is running or waiting.
+  /// Records the outcome of a job that is running or waiting; the first one stays.
   package mutating func finish(_ job: Int, _ outcome: JobOutcome) {
-    if case .finished = states[job] { return }
-    queue.removeAll { $0 == job }
+    switch states[job] {
+    case .finished: return
+    case .waiting: queue.removeAll { $0 == job }
+    case .running: break
+    }
     states[job] = .finished(outcome)
+    unfinishedCount -= 1
   }
 
   /// Lets an update's values be written into the row of its job.
@@ -81,32 +81,35 @@ package struct JobBatch: Sendable {
     return body(&row)
   }
 
-  /// Puts the job of a process that died back into the queue, or drops it the last time.
-  package mutating func lose(process: Int, reason: String) {
-    guard let job = running(on: process) else { return }
+  /// Puts a job whose process died back into the queue, or drops it the last time.
+  ///
+  /// - Parameters:
+  ///   - job: one that was handed out.
+  ///   - hadBegun: false for one that only waited in the process, which is not to blame.
+  ///   - reason: why the process ended.
+  package mutating func lose(_ job: Int, hadBegun: Bool, reason: String) {
+    guard states[job] == .running else { return }
+    if !hadBegun { attempts[job] -= 1 }
     if attempts[job] < jobs[job].maximumAttempts {
       states[job] = .waiting
       queue.insert(job, at: 0)
     } else {
-      states[job] = .finished(.dropped(reason: reason))
+      finish(job, .dropped(reason: reason))
     }
   }
 
   /// Drops every job without an outcome.
   ///
   /// - Parameter reason: for all of them.
-  /// - Returns: the processes that still work on one.
-  package mutating func dropUnfinished(reason: String) -> [Int] {
-    var busy: [Int] = []
-    for job in jobs.indices {
-      if case .running(let process) = states[job] { busy.append(process) }
-      finish(job, .dropped(reason: reason))
-    }
-    return busy.sorted()
+  package mutating func dropUnfinished(reason: String) {
+    for job in jobs.indices { finish(job, .dropped(reason: reason)) }
   }
 
   /// The outcomes, in the order of the jobs; jobs without one count as dropped.
   package var outcomes: [JobOutcome] {
     states.map { if case .finished(let outcome) = $0 { outcome } else { .dropped(reason: "") } }
   }
+
+  /// Gives the matrix away, for another batch to use.
+  package consuming func takeUpdates() -> UpdateMatrix { updates }
 }

@@ -1,4 +1,5 @@
 package import Attacks
+import Protocol
 package import RunStore
 
 /// What the pool of client processes must know of a run.
@@ -40,13 +41,23 @@ package struct WorkRequest: Sendable {
   package let model: SharedModel
   /// For batches that train.
   package let announcement: RoundAnnouncement?
+  /// The announcement's clients, in one buffer for the tasks of all of them.
+  let participants: Participants
   /// For batches that score triggered images.
   package let trigger: ScoringTrigger?
 
+  /// What a batch works on.
+  ///
+  /// - Throws: `TransportError` without memory.
   package init(
     round: Int, model: SharedModel, announcement: RoundAnnouncement? = nil,
     trigger: ScoringTrigger? = nil
-  ) {
+  ) throws {
+    participants = Participants(
+      payload: try Participants(
+        ids: announcement?.participants ?? [],
+        sampleCounts: announcement?.participantSamples ?? []
+      ).payload.shared())
     self.round = round
     self.model = model
     self.announcement = announcement

@@ -54,7 +54,7 @@ struct PostTrainingRun {
         current = part.parameters
         version += 1
         let result = try await scorer.score(
-          current, version: version, round: experiment.federation.rounds)
+          SharedModel(current, version: version), round: experiment.federation.rounds)
         score = result.summary
         parts.append(Self.details(part, score))
       }

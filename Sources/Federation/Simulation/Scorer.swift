@@ -41,16 +41,14 @@ struct Scorer: Sendable {
   /// Scores a model.
   ///
   /// - Parameters:
-  ///   - parameters: in model-parameter order.
-  ///   - version: a number that no other model of the run has.
+  ///   - model: whichever.
   ///   - round: the round it belongs to.
   /// - Returns: the scores.
   /// - Throws: `FederationError`.
-  func score(_ parameters: [Float], version: Int, round: Int) async throws -> Result {
+  func score(_ model: SharedModel, round: Int) async throws -> Result {
     let jobs = EvaluationShards.ranges(count: testCount).enumerated().map { shard, range in
       Job(.score(shard: shard, range: range), hosts: honestHosts, size: range.count)
     }
-    let model = try SharedModel(parameters, version: version)
     let batch = try await pool.perform(
       jobs, on: WorkRequest(round: round, model: model, trigger: trigger))
     var clean: [EvaluationScore] = []

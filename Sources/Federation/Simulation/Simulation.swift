@@ -145,21 +145,28 @@ package struct Simulation {
       experiment.withoutAttack(), pool: pool, sampler: sampler(),
       sampleCounts: data.partition.clients.map(\.count), hosts: plan.hosts.map(\.clients))
     summary.defense = coordinator.defenseKnowledge
-    if let checkpoint { try coordinator.restore(checkpoint) }
+    var pending: PendingRound?
+    if let checkpoint {
+      try coordinator.restore(checkpoint)
+      // The last round's row waits for its scores while the next one trains, and may be missing.
+      if summary.rounds.last?.round != checkpoint.round {
+        pending = self.pending(checkpoint.record, coordinator, scorer)
+      }
+    }
     let first = (checkpoint?.round ?? 0) + 1
     let log = try RoundLog(request.folder, keepingThrough: first - 1)
     summary.seconds.startup = (clock.now - request.start).inSeconds
 
     for round in stride(from: first, through: experiment.federation.rounds, by: 1) {
       report(.roundStarted(round))
-      let record = try await self.round(round, &coordinator, scorer, pool)
-      try log.append(record)
+      let record = try await self.round(round, &coordinator, pool)
+      if let pending { try await finish(pending, log, &summary) }
       try Checkpoint(
-        round: round, parameters: coordinator.parameters, state: coordinator.state()
+        parameters: coordinator.parameters, record: record, state: coordinator.state()
       ).write(to: request.folder, layout: experiment.model.layout)
-      summary.rounds.append(record)
-      report(.roundFinished(record))
+      pending = self.pending(record, coordinator, scorer)
     }
+    if let pending { try await finish(pending, log, &summary) }
     try save(coordinator.parameters, to: request.folder.model)
     summary.final = Summary.Score(
       cleanAccuracy: summary.rounds.last?.cleanAccuracy,
@@ -167,21 +174,12 @@ package struct Simulation {
     try await repair(coordinator.parameters, scorer, &summary)
   }
 
-  /// One round with its scores and its detection figures.
+  /// One round without its scores, with its detection figures.
   private func round(
-    _ round: Int, _ coordinator: inout Coordinator, _ scorer: Scorer, _ pool: ClientPool
+    _ round: Int, _ coordinator: inout Coordinator, _ pool: ClientPool
   ) async throws -> RoundRecord {
     let start = clock.now
     var record = try await coordinator.run(round: round)
-    let evaluation = clock.now
-    if round.isMultiple(of: experiment.evaluateEvery) || round == experiment.federation.rounds {
-      report(.evaluating(round: round))
-      let scores = try await scorer.score(coordinator.parameters, version: round, round: round)
-      record.cleanAccuracy = scores.clean.accuracy
-      record.cleanLoss = scores.clean.meanLoss
-      record.attackSuccessRate = scores.triggered?.accuracy
-    }
-    record.seconds.evaluate = (clock.now - evaluation).inSeconds
     if experiment.attack != nil {
       record.detection = DetectionFigures(record.verdicts, malicious: malicious)
     }
@@ -191,6 +189,27 @@ package struct Simulation {
     record.bytes = news.traffic
     record.seconds.total = (clock.now - start).inSeconds
     return record
+  }
+
+  /// A round whose model is scored from now on, if it is one of those that are.
+  private func pending(
+    _ record: RoundRecord, _ coordinator: Coordinator, _ scorer: Scorer
+  ) -> PendingRound {
+    let isScored =
+      record.round.isMultiple(of: experiment.evaluateEvery)
+      || record.round == experiment.federation.rounds
+    if isScored { report(.evaluating(round: record.round)) }
+    return PendingRound(record, scorer: isScored ? scorer : nil, model: coordinator.model)
+  }
+
+  /// Writes the row of a round once it is complete.
+  private func finish(
+    _ pending: PendingRound, _ log: RoundLog, _ summary: inout Summary
+  ) async throws {
+    let record = try await pending.finished()
+    try log.append(record)
+    summary.rounds.append(record)
+    report(.roundFinished(record))
   }
 
   /// The coordinator's sampler: a schedule that needs its attacker reaches it as forced clients.
@@ -219,8 +238,10 @@ package struct Simulation {
   }
 
   private func save(_ parameters: [Float], to path: String) throws {
-    var file = SafeTensors(parameters: parameters, layout: experiment.model.layout)
-    file.metadata = ["model": experiment.model.name, "run_id": request.folder.id]
-    try DurableFile.replace(path, with: file.encoded())
+    try DurableFile.replace(path) { sink in
+      try SafeTensors.write(
+        [(parameters, experiment.model.layout)],
+        metadata: ["model": experiment.model.name, "run_id": request.folder.id], to: sink)
+    }
   }
 }

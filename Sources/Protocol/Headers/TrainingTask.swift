@@ -20,10 +20,8 @@ package struct TrainingTask: WireHeader {
   package var elements: Int
   /// How many values it has that are not trained; their payload follows that of the parameters.
   package var buffers: Int
-  /// The clients of this round, this one among them, each once.
-  package var participants: [Int]
-  /// The training samples of each participant.
-  package var participantSamples: [Int]
+  /// How many clients the round has, this one among them; the last payload names them.
+  package var participants: Int
   package var weighting: Weighting
   /// What the averaged update is multiplied by.
   package var serverLearningRate: Double
@@ -31,8 +29,7 @@ package struct TrainingTask: WireHeader {
   /// Announces a round to one of its clients.
   package init(
     runID: String, round: Int, client: Int, attempt: Int = 0, model: Int, elements: Int,
-    buffers: Int = 0, participants: [Int], participantSamples: [Int], weighting: Weighting,
-    serverLearningRate: Double
+    buffers: Int = 0, participants: Int, weighting: Weighting, serverLearningRate: Double
   ) {
     self.runID = runID
     self.round = round
@@ -42,7 +39,6 @@ package struct TrainingTask: WireHeader {
     self.elements = elements
     self.buffers = buffers
     self.participants = participants
-    self.participantSamples = participantSamples
     self.weighting = weighting
     self.serverLearningRate = serverLearningRate
   }
@@ -50,7 +46,6 @@ package struct TrainingTask: WireHeader {
   private enum CodingKeys: String, CodingKey {
     case runID = "run_id"
     case round, client, attempt, model, elements, buffers, participants
-    case participantSamples = "participant_samples"
     case weighting
     case serverLearningRate = "server_learning_rate"
   }
@@ -58,25 +53,20 @@ package struct TrainingTask: WireHeader {
   package var counts: [(key: String, value: Int)] {
     [
       ("round", round), ("client", client), ("attempt", attempt), ("model", model),
-    ] + participants.map { ("participants", $0) }
-      + participantSamples.map { ("participant_samples", $0) }
+      ("participants", participants),
+    ]
   }
 
   package var payloads: [(key: String, count: Int)] {
-    [("elements", elements), ("buffers", buffers)]
+    [("elements", elements), ("buffers", buffers), ("participants", 2 * participants)]
   }
 
   package func check() throws(ProtocolError) {
-    guard participants.contains(client), Set(participants).count == participants.count else {
-      throw outOfRange("participants", participants, "client \(client) and others, each once")
+    guard (1...WireLimits.maximumParticipants).contains(participants) else {
+      throw outOfRange("participants", participants, "from 1 to \(WireLimits.maximumParticipants)")
     }
     guard serverLearningRate > 0, serverLearningRate.isFinite else {
       throw outOfRange("server_learning_rate", serverLearningRate, "above 0")
-    }
-    guard participantSamples.count == participants.count else {
-      throw outOfRange(
-        "participant_samples", participantSamples,
-        "a count for each of \(participants.count) participants")
     }
   }
 }

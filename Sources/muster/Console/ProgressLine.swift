@@ -9,6 +9,8 @@ final class ProgressLine: Sendable {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let rounds: Int
   private let start = ContinuousClock.now
+  /// The live line, which comes back below every other.
+  private let live = Mutex("")
   private let firstRound = Mutex<(round: Int, at: ContinuousClock.Instant)?>(nil)
 
   /// - Parameter rounds: how many there are in all.
@@ -65,11 +67,15 @@ final class ProgressLine: Sendable {
     return ", \(left.components.seconds + 1) s left"
   }
 
-  private func status(_ text: String) { if isTerminal { write("\r\u{1B}[K\(text)") } }
+  private func status(_ text: String) {
+    guard isTerminal else { return }
+    live.withLock { $0 = text }
+    write("\r\u{1B}[K\(text)")
+  }
 
   private func line(_ text: String) {
     clear()
-    write(text + "\n")
+    write(text + "\n" + live.withLock { $0 })
   }
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

@@ -1,0 +1,102 @@
+import Attacks
+import Experiments
+import Foundation
+import Networks
+import Protocol
+
+/// How tasks become answers.
+extension ClientWorker {
+  /// Does tasks one after the other, in the order in which they come.
+  ///
+  /// - Parameters:
+  ///   - messages: tasks and evaluations, others are passed over; ends with the run.
+  ///   - send: puts an answer on its way.
+  func answer(_ messages: AsyncStream<Message>, send: (Message) async -> Void) async {
+    for await message in messages {
+      switch message {
+      case .task(let task, let payload, let participants):
+        keep(payload, version: task.model)
+        await send(answer(task, participants))
+      case .evaluate(let task, let payload):
+        keep(payload, version: task.model)
+        if let answer = answer(task) { await send(answer) }
+      default: continue
+      }
+    }
+  }
+
+  // MARK: - Details
+
+  /// Keeps the model that a message carries, if it carries one.
+  private func keep(_ payload: ModelPayload, version: Int) {
+    guard payload.parameters.count > 0 else { return }
+    model = (version, payload.parameters.floats())
+  }
+
+  /// The model of a version, which the process must have got last.
+  private func parameters(version: Int) -> [Float]? {
+    model?.version == version ? model?.parameters : nil
+  }
+
+  private func answer(_ task: TrainingTask, _ participants: Participants) -> Message {
+    func decline(_ reason: String) -> Message {
+      .declined(
+        Declined(
+          runID: task.runID, round: task.round, client: task.client,
+          reason: String(reason.prefix(1000))))
+    }
+    guard hosts(task.client) else { return decline("not one of mine") }
+    guard let parameters = parameters(version: task.model) else {
+      return decline("no model to train")
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    do {
+      let outcome = try train(
+        client: task.client, round: task.round, global: parameters,
+        announcement: RoundAnnouncement(task, participants))
+      let update = TrainingUpdate(
+        runID: task.runID, round: task.round, client: task.client,
+        sampleCount: outcome.sampleCount, elements: outcome.update.count, trainLoss: outcome.loss,
+        trainAccuracy: outcome.accuracy, seconds: (clock.now - start).inSeconds)
+      return .update(update, ModelPayload(parameters: Payload(outcome.update)))
+    } catch {
+      return decline("\(error)")
+    }
+  }
+
+  /// The scores of a shard; nothing when it cannot be scored, which the deadline or the log shows.
+  private func answer(_ task: EvaluationTask) -> Message? {
+    guard let parameters = parameters(version: task.model) else { return nil }
+    do {
+      let scores = try score(
+        parameters, range: task.from..<task.to,
+        trigger: task.trigger.map { try ScoringTrigger(json: $0) })
+      return .scores(
+        Scores(
+          runID: task.runID, round: task.round, shard: task.shard,
+          clean: Scores.Tally(scores.clean),
+          triggered: scores.triggered.map { Scores.Tally($0) }))
+    } catch {
+      FileHandle.standardError.write(Data("shard \(task.shard): \(error)\n".utf8))
+      return nil
+    }
+  }
+}
+
+extension RoundAnnouncement {
+  /// What a task tells of its round.
+  fileprivate init(_ task: TrainingTask, _ participants: Participants) throws {
+    let (ids, sampleCounts) = try participants.read(for: task.client)
+    self.init(
+      round: task.round, participants: ids, participantSamples: sampleCounts,
+      weighting: task.weighting == .samples ? .samples : .uniform,
+      serverLearningRate: task.serverLearningRate)
+  }
+}
+
+extension Scores.Tally {
+  fileprivate init(_ score: EvaluationScore) {
+    self.init(count: score.count, correct: score.correct, lossSum: score.lossSum)
+  }
+}
