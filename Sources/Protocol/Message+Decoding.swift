@@ -18,11 +18,13 @@ extension Message {
     }
     let reader = FrameReader(header: frames[1], payloads: frames[2...], limits: limits)
     switch try type(in: frames[0], limits: limits) {
-    case .hello: return .hello(try reader.headerAlone())
+    case .hello:
+      let (header, payloads) = try reader.headerAndPayloads(of: Hello.self)
+      return .hello(header, ClientList(payload: payloads[0]))
     case .welcome: return .welcome(try reader.headerAlone())
     case .task:
       let (header, payloads) = try reader.headerAndPayloads(of: TrainingTask.self)
-      return .task(header, ModelPayload(payloads), Participants(payload: payloads[2]))
+      return .task(header, ModelPayload(payloads), ClientList(payload: payloads[2]))
     case .update:
       let (header, payloads) = try reader.headerAndPayloads(of: TrainingUpdate.self)
       return .update(header, ModelPayload(payloads))

@@ -3,9 +3,9 @@
 /// `encode()` and `decode(_:limits:)` are each other's inverse. Sockets are no concern of this
 /// module.
 package enum Message: Sendable, Equatable {
-  case hello(Hello)
+  case hello(Hello, ClientList)
   case welcome(Welcome)
-  case task(TrainingTask, ModelPayload, Participants)
+  case task(TrainingTask, ModelPayload, ClientList)
   case update(TrainingUpdate, ModelPayload)
   case declined(Declined)
   case evaluate(EvaluationTask, ModelPayload)
@@ -24,7 +24,7 @@ package enum Message: Sendable, Equatable {
   /// The JSON part.
   package var header: any WireHeader {
     switch self {
-    case .hello(let header): header
+    case .hello(let header, _): header
     case .welcome(let header): header
     case .task(let header, _, _): header
     case .update(let header, _): header
@@ -43,6 +43,7 @@ package enum Message: Sendable, Equatable {
   /// The floats, in the order of the header's `payloads`.
   private var payloads: [Payload] {
     switch self {
+    case .hello(_, let clients): [clients.payload]
     case .task(_, let model, let participants):
       [model.parameters, model.buffers, participants.payload]
     case .update(_, let model), .evaluate(_, let model): [model.parameters, model.buffers]

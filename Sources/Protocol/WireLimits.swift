@@ -2,10 +2,10 @@
 package struct WireLimits: Sendable, Equatable {
   /// The longest header, in bytes.
   package static let maximumHeaderBytes = 64 * 1024
-  /// The longest run of frames: the four bytes, the header, parameters, buffers, participants.
+  /// The longest run of frames: the four bytes, the header, parameters, buffers, clients.
   package static let maximumFrames = 5
-  /// The largest number of clients in a round.
-  package static let maximumParticipants = 65_536
+  /// The largest number of clients in one message.
+  package static let maximumClients = 1 << 20
   /// The largest whole number: what every JSON reader holds without rounding.
   package static let maximumCount = (1 << 53) - 1
 
@@ -13,13 +13,18 @@ package struct WireLimits: Sendable, Equatable {
   package var elements: Int?
   /// The model's values that are not trained, such as running means; `nil` accepts any number.
   package var buffers: Int?
+  /// The clients of the federation, which bound the length of a list of them.
+  package var clients: Int
   /// Whose messages these are; `nil` accepts both sides'.
   package var sender: MessageType.Sender?
 
   /// The limits for one model and one side.
-  package init(elements: Int?, buffers: Int? = 0, from sender: MessageType.Sender? = nil) {
+  package init(
+    elements: Int?, buffers: Int? = 0, clients: Int = 0, from sender: MessageType.Sender? = nil
+  ) {
     self.elements = elements
     self.buffers = buffers
+    self.clients = clients
     self.sender = sender
   }
 
@@ -28,9 +33,8 @@ package struct WireLimits: Sendable, Equatable {
   /// `nil` when the model's size is not known.
   package var maximumFrameBytes: Int? {
     guard let elements, let buffers else { return nil }
-    // A participant is two floats; only the coordinator sends them.
-    let participants = sender == .client ? 0 : 2 * Self.maximumParticipants
-    return max(Self.maximumHeaderBytes, 4 * max(elements, buffers, participants))
+    // A client is two floats: its id and the number of its samples.
+    return max(Self.maximumHeaderBytes, 4 * max(elements, buffers, 2 * clients))
   }
 
   /// How many floats the payload with a header's key must have; `nil` where any number will do.

@@ -1,4 +1,5 @@
 import Foundation
+import Options
 import TestSupport
 import Testing
 
@@ -37,6 +38,17 @@ import Testing
         let other = try await run(text, in: root, id: "variant-\(index)", [variant])
         #expect(other.results == reference.results, "\(variant)")
       }
+    }
+  }
+
+  @Test func `thousands of clients share two processes`() async throws {
+    try await withTemporaryFolder { root in
+      let text = Trial.text(attacked: false, rounds: 2)
+      let many = ["partition={ scheme: iid, clients: 9000 }", "dataset.train_limit=9000"]
+      let first = try await run(text, in: root, id: "many", many)
+      #expect(first.rounds.allSatisfy { $0["dropped"] == [] })
+      let other = try await run(text, in: root, id: "one", many + ["federation.processes=1"])
+      #expect(other.results == first.results)
     }
   }
 

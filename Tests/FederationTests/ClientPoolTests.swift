@@ -31,7 +31,7 @@ import Testing
     // The process holds the model already, so it is not sent again.
     #expect(second.client == 1)
     #expect(second.elements == 0 && model.parameters.count == 0)
-    #expect(try participants.read(for: 1).sampleCounts == [10, 20])
+    #expect(try participants.read(from: .task).sampleCounts == [10, 20])
     try await peer.send(setting.update(client: 1, [4, 5, 6]))
     let result = try await batch
     #expect(result.outcomes == [.update(sampleCount: 10), .update(sampleCount: 20)])

@@ -120,9 +120,9 @@ struct ScriptedPool {
   ) -> Message {
     .hello(
       Hello(
-        runID: run, process: process, clients: hosts[process],
-        token: token ?? launcher.token(of: process),
-        sampleCounts: hosts[process].map { ($0 + 1) * 10 }, parameters: 3, backend: "test", pid: 1))
+        runID: run, process: process, clients: hosts[process].count,
+        token: token ?? launcher.token(of: process), parameters: 3, backend: "test", pid: 1),
+      ClientList(ids: hosts[process], sampleCounts: hosts[process].map { ($0 + 1) * 10 }))
   }
 
   /// A peer that has been let in.

@@ -50,12 +50,12 @@ import Testing
     #expect(MessageType.allCases.filter { $0.mayComeFrom(.coordinator) }.count == 6)
   }
 
-  @Test func `the longest frame is the model's, the participants' or the header's`() {
+  @Test func `the longest frame is the model's, the clients' or the header's`() {
     for sender in [MessageType.Sender.client, .coordinator] {
       #expect(WireLimits(elements: 431_080, from: sender).maximumFrameBytes == 1_724_320)
       #expect(WireLimits(elements: nil, from: sender).maximumFrameBytes == nil)
     }
-    #expect(WireLimits(elements: 10, from: .client).maximumFrameBytes == 65_536)
-    #expect(WireLimits(elements: 10, from: .coordinator).maximumFrameBytes == 8 * 65_536)
+    #expect(WireLimits(elements: 10, clients: 100).maximumFrameBytes == 65_536)
+    #expect(WireLimits(elements: 10, clients: 80_000).maximumFrameBytes == 640_000)
   }
 }

@@ -6,15 +6,15 @@ enum Samples {
   static let normalized = ModelPayload(parameters: Payload([1, 2]), buffers: Payload([3, 4, 5]))
 
   static let hello = Hello(
-    runID: "run", process: 2, clients: [3, 1], token: "täken \"quoted\"", sampleCounts: [600, 0],
-    parameters: 7, backend: "portable", pid: 4711)
+    runID: "run", process: 2, clients: 2, token: "täken \"quoted\"", parameters: 7,
+    backend: "portable", pid: 4711)
   static let update = TrainingUpdate(
     runID: "run", round: 1, client: 3, sampleCount: 60, elements: 7, trainLoss: 1.5,
     trainAccuracy: 0.5, seconds: 0.25)
   static let task = TrainingTask(
     runID: "run", round: 1, client: 3, model: 0, elements: 7, participants: 2,
     weighting: .samples, serverLearningRate: 0.1)
-  static let participants = Participants(ids: [1, 3], sampleCounts: [600, 500])
+  static let participants = ClientList(ids: [1, 3], sampleCounts: [600, 500])
   static let evaluation = EvaluationTask(
     runID: "run", round: 1, shard: 0, model: 1, elements: 7, from: 0, to: 500,
     trigger: "{\"name\":\"patch\"}"
@@ -22,14 +22,14 @@ enum Samples {
   static let clean = Scores.Tally(count: 500, correct: 490, lossSum: 12.25)
 
   static let all: [Message] = [
-    .hello(hello),
+    .hello(hello, ClientList(ids: [3, 1], sampleCounts: [600, 0])),
     .welcome(Welcome(runID: "run", experiment: "{\"seed\": 7}", heartbeatInterval: 2.5)),
     .task(task, model, participants),
     .task(
       TrainingTask(
         runID: "run", round: 9, client: 0, attempt: 2, model: 8, elements: 2, buffers: 3,
         participants: 1, weighting: .uniform, serverLearningRate: 1), normalized,
-      Participants(ids: [0], sampleCounts: [1])),
+      ClientList(ids: [0], sampleCounts: [1])),
     .update(update, model),
     .update(
       TrainingUpdate(

@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import Messaging
 import Networks
+import Protocol
 import RunStore
 
 /// A client process from its assignment to its end.
@@ -24,7 +25,9 @@ package enum ClientProcess {
       experiment, clients: assignment.clients, malicious: assignment.maliciousClients,
       backend: backend)
     try await ClientSession(
-      assignment, worker: worker, parameterCount: experiment.model.parameterCount
+      assignment, worker: worker,
+      limits: WireLimits(
+        elements: experiment.model.parameterCount, clients: experiment.clients, from: .coordinator)
     ).run(address)
     // The worker may still compute for a run that has ended; nobody waits for it.
     exit(0)

@@ -11,10 +11,10 @@ struct ClientSession {
   private let limits: WireLimits
 
   /// A session that is not connected yet.
-  init(_ assignment: ClientAssignment, worker: ClientWorker, parameterCount: Int) {
+  init(_ assignment: ClientAssignment, worker: ClientWorker, limits: WireLimits) {
     self.assignment = assignment
     self.worker = worker
-    limits = WireLimits(elements: parameterCount, from: .coordinator)
+    self.limits = limits
   }
 
   /// Joins the federation and works until the coordinator says goodbye or the connection's process
@@ -35,7 +35,7 @@ struct ClientSession {
       receive(event, over: endpoint, queue, ending)
     }
     try await endpoint.connect(to: address)
-    try await endpoint.send(outbound(.hello(hello())))
+    try await endpoint.send(outbound(hello()))
 
     let computing = Task {
       await worker.answer(work) { try? await endpoint.send(outbound($0)) }
@@ -49,12 +49,14 @@ struct ClientSession {
 
   // MARK: - Details
 
-  private func hello() async -> Hello {
-    await Hello(
-      runID: assignment.runId, process: assignment.process, clients: assignment.clients,
-      token: assignment.token, sampleCounts: worker.sampleCounts(of: assignment.clients),
-      parameters: limits.elements ?? 0, backend: assignment.backend,
-      pid: Int(ProcessInfo.processInfo.processIdentifier))
+  private func hello() async -> Message {
+    let clients = ClientList(
+      ids: assignment.clients, sampleCounts: await worker.sampleCounts(of: assignment.clients))
+    return .hello(
+      Hello(
+        runID: assignment.runId, process: assignment.process, clients: clients.count,
+        token: assignment.token, parameters: limits.elements ?? 0, backend: assignment.backend,
+        pid: Int(ProcessInfo.processInfo.processIdentifier)), clients)
   }
 
   /// Deals with whatever arrives, on the socket's thread, while the worker computes: a question is

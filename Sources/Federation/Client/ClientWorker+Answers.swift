@@ -38,7 +38,7 @@ extension ClientWorker {
     model?.version == version ? model?.parameters : nil
   }
 
-  private func answer(_ task: TrainingTask, _ participants: Participants) -> Message {
+  private func answer(_ task: TrainingTask, _ participants: ClientList) -> Message {
     func decline(_ reason: String) -> Message {
       .declined(
         Declined(
@@ -86,8 +86,8 @@ extension ClientWorker {
 
 extension RoundAnnouncement {
   /// What a task tells of its round.
-  fileprivate init(_ task: TrainingTask, _ participants: Participants) throws {
-    let (ids, sampleCounts) = try participants.read(for: task.client)
+  fileprivate init(_ task: TrainingTask, _ participants: ClientList) throws {
+    let (ids, sampleCounts) = try participants.read(from: .task)
     self.init(
       round: task.round, participants: ids, participantSamples: sampleCounts,
       weighting: task.weighting == .samples ? .samples : .uniform,

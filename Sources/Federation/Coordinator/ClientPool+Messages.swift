@@ -13,8 +13,7 @@ extension ClientPool {
     case .message(let arrived):
       guard let peer = arrived.peer else { return }
       do {
-        let limits = WireLimits(elements: settings.parameterCount, from: .client)
-        try receive(Message.decode(arrived.frames, limits: limits), from: peer)
+        try receive(Message.decode(arrived.frames, limits: settings.limits), from: peer)
       } catch let error as ProtocolError {
         refusals.count(error.category)
       } catch {
@@ -29,7 +28,9 @@ extension ClientPool {
 
   private func receive(_ message: Message, from peer: PeerIdentity) throws(Refusal) {
     guard message.runID == settings.runID else { throw Refusal("run") }
-    if case .hello(let hello) = message { return try welcome(hello, at: peer) }
+    if case .hello(let hello, let clients) = message {
+      return try welcome(hello, clients, at: peer)
+    }
     guard let seat = seatOfPeer[peer] else { throw Refusal("before hello") }
     seats[seat].lastHeard = clock.now
     switch message {
@@ -43,14 +44,18 @@ extension ClientPool {
   }
 
   /// Lets a process in that proves to be the one that was started for its seat.
-  private func welcome(_ hello: Hello, at peer: PeerIdentity) throws(Refusal) {
+  private func welcome(
+    _ hello: Hello, _ clients: ClientList, at peer: PeerIdentity
+  ) throws(Refusal) {
     guard seats.indices.contains(hello.process) else { throw Refusal("process") }
     let seat = seats[hello.process]
     guard hello.token == seat.token else { throw Refusal("token") }
     guard seat.state == .starting else { throw Refusal("second hello") }
-    guard hello.clients == seat.clients else { throw Refusal("clients") }
+    guard let (ids, sampleCounts) = try? clients.read(from: .hello), ids == seat.clients else {
+      throw Refusal("clients")
+    }
     guard hello.parameters == settings.parameterCount else { throw Refusal("model") }
-    guard hello.sampleCounts == seat.clients.map({ settings.sampleCounts[$0] }) else {
+    guard sampleCounts == seat.clients.map({ settings.sampleCounts[$0] }) else {
       throw Refusal("sample counts")
     }
     seats[hello.process].peer = peer

@@ -43,9 +43,11 @@ package struct Coordinator {
     self.pool = pool
     self.sampler = sampler
     self.sampleCounts = sampleCounts
-    hostsOfClient = (0..<experiment.clients).map { client in
-      hosts.indices.filter { hosts[$0].contains(client) }
+    var hostsOfClient = Array(repeating: [Int](), count: experiment.clients)
+    for (host, clients) in hosts.enumerated() {
+      for client in clients { hostsOfClient[client].append(host) }
     }
+    self.hostsOfClient = hostsOfClient
     pipeline = try DefensePipeline(experiment.defense.map { .init($0.name, $0.options) })
     server = try ServerOptimizers.make(
       experiment.federation.serverOptimizer, options: experiment.federation.serverOptions,

@@ -1,5 +1,5 @@
 package import Attacks
-import Protocol
+package import Protocol
 package import RunStore
 
 /// What the pool of client processes must know of a run.
@@ -11,6 +11,10 @@ package struct PoolSettings: Sendable {
   package var sampleCounts: [Int]
   /// The number of parameters of the model.
   package var parameterCount: Int
+  /// What the router accepts.
+  package var limits: WireLimits {
+    WireLimits(elements: parameterCount, clients: sampleCounts.count, from: .client)
+  }
   /// How many processes may compute at once: the number of cores.
   package var slots: Int
   /// How often processes are asked whether they are there.
@@ -42,7 +46,7 @@ package struct WorkRequest: Sendable {
   /// For batches that train.
   package let announcement: RoundAnnouncement?
   /// The announcement's clients, in one buffer for the tasks of all of them.
-  let participants: Participants
+  let participants: ClientList
   /// For batches that score triggered images.
   package let trigger: ScoringTrigger?
 
@@ -53,8 +57,8 @@ package struct WorkRequest: Sendable {
     round: Int, model: SharedModel, announcement: RoundAnnouncement? = nil,
     trigger: ScoringTrigger? = nil
   ) throws {
-    participants = Participants(
-      payload: try Participants(
+    participants = ClientList(
+      payload: try ClientList(
         ids: announcement?.participants ?? [],
         sampleCounts: announcement?.participantSamples ?? []
       ).payload.shared())

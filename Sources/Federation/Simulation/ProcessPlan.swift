@@ -31,7 +31,8 @@ package struct ProcessPlan: Sendable, Equatable {
   package init(
     _ processes: FederationOptions.Processes, clients: Int, malicious: [Int], cores: Int
   ) {
-    let honest = (0..<clients).filter { !malicious.contains($0) }
+    let isMalicious = Set(malicious)
+    let honest = (0..<clients).filter { !isMalicious.contains($0) }
     let groups: [(clients: [Int], isMalicious: Bool)]
     switch processes {
     case .auto:
@@ -40,7 +41,7 @@ package struct ProcessPlan: Sendable, Equatable {
         Array(repeating: (honest, false), count: honestCount)
         + (malicious.isEmpty ? [] : [(malicious, true)])
     case .perClient:
-      groups = (0..<clients).map { ([$0], malicious.contains($0)) }
+      groups = (0..<clients).map { ([$0], isMalicious.contains($0)) }
     case .count(let count):
       let share = Double(count) * Double(malicious.count) / Double(clients)
       let bad =

@@ -108,15 +108,20 @@ package struct Simulation {
   /// Binds the router and makes the pool around it, with its processes on their way.
   private func openPool(sockets: SocketFolder, context: Context) async throws -> ClientPool {
     report(.starting(processes: plan.hosts.count))
-    let limits = WireLimits(elements: experiment.model.parameterCount, from: .client)
+    let sealed = experiment.withoutAttack()
+    let settings = PoolSettings(
+      runID: request.folder.id, hosts: plan.hosts.map(\.clients),
+      sampleCounts: data.partition.clients.map(\.count),
+      parameterCount: experiment.model.parameterCount, slots: request.cores,
+      experiment: String(decoding: try RunJSON.line(sealed.tree), as: UTF8.self))
     let endpoint = try Endpoint(
       .router,
       options: SocketOptions().limitingFrames(
-        to: limits.maximumFrameBytes ?? 0, count: WireLimits.maximumFrames), context: context)
+        to: settings.limits.maximumFrameBytes ?? 0, count: WireLimits.maximumFrames),
+      context: context)
     let transport = experiment.federation.transport
     let address = try await endpoint.bind(
       to: transport == "ipc" ? sockets.address("router") : Address(transport))
-    let sealed = experiment.withoutAttack()
     let launcher = LocalLauncher(
       plan: plan,
       template: ClientAssignment(
@@ -125,13 +130,7 @@ package struct Simulation {
         maliciousClients: []),
       sealed: try sealed.yaml(), malicious: malicious, folder: request.folder,
       executable: request.executable)
-    let pool = ClientPool(
-      PoolSettings(
-        runID: request.folder.id, hosts: plan.hosts.map(\.clients),
-        sampleCounts: data.partition.clients.map(\.count),
-        parameterCount: experiment.model.parameterCount, slots: request.cores,
-        experiment: String(decoding: try RunJSON.line(sealed.tree), as: UTF8.self)),
-      launcher: launcher, endpoint: endpoint)
+    let pool = ClientPool(settings, launcher: launcher, endpoint: endpoint)
     try await pool.start()
     return pool
   }

@@ -5,12 +5,10 @@ package struct Hello: WireHeader {
   package var runID: String
   /// The process's number, by which it was started.
   package var process: Int
-  /// The logical clients it hosts, each once.
-  package var clients: [Int]
+  /// How many logical clients it hosts; the payload names them and their training samples.
+  package var clients: Int
   /// What the launcher gave the process, to prove that it is the one that was started.
   package var token: String
-  /// How many training samples each of `clients` holds.
-  package var sampleCounts: [Int]
   /// How many parameters its model has.
   package var parameters: Int
   /// The kernels it computes with, such as `portable`.
@@ -20,14 +18,13 @@ package struct Hello: WireHeader {
 
   /// Presents a process.
   package init(
-    runID: String, process: Int, clients: [Int], token: String, sampleCounts: [Int],
-    parameters: Int, backend: String, pid: Int
+    runID: String, process: Int, clients: Int, token: String, parameters: Int, backend: String,
+    pid: Int
   ) {
     self.runID = runID
     self.process = process
     self.clients = clients
     self.token = token
-    self.sampleCounts = sampleCounts
     self.parameters = parameters
     self.backend = backend
     self.pid = pid
@@ -35,23 +32,18 @@ package struct Hello: WireHeader {
 
   private enum CodingKeys: String, CodingKey {
     case runID = "run_id"
-    case process, clients, token
-    case sampleCounts = "sample_counts"
-    case parameters, backend, pid
+    case process, clients, token, parameters, backend, pid
   }
 
   package var counts: [(key: String, value: Int)] {
-    [("process", process), ("parameters", parameters), ("pid", pid)]
-      + clients.map { ("clients", $0) } + sampleCounts.map { ("sample_counts", $0) }
+    [("process", process), ("clients", clients), ("parameters", parameters), ("pid", pid)]
   }
 
+  package var payloads: [(key: String, count: Int)] { [("clients", 2 * clients)] }
+
   package func check() throws(ProtocolError) {
-    guard Set(clients).count == clients.count else {
-      throw outOfRange("clients", clients, "a list without repetitions")
-    }
-    guard sampleCounts.count == clients.count else {
-      throw outOfRange(
-        "sample_counts", sampleCounts, "a count for each of \(clients.count) clients")
+    guard (1...WireLimits.maximumClients).contains(clients) else {
+      throw outOfRange("clients", clients, "from 1 to \(WireLimits.maximumClients)")
     }
   }
 }

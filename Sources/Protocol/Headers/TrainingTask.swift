@@ -62,8 +62,8 @@ package struct TrainingTask: WireHeader {
   }
 
   package func check() throws(ProtocolError) {
-    guard (1...WireLimits.maximumParticipants).contains(participants) else {
-      throw outOfRange("participants", participants, "from 1 to \(WireLimits.maximumParticipants)")
+    guard (1...WireLimits.maximumClients).contains(participants) else {
+      throw outOfRange("participants", participants, "from 1 to \(WireLimits.maximumClients)")
     }
     guard serverLearningRate > 0, serverLearningRate.isFinite else {
       throw outOfRange("server_learning_rate", serverLearningRate, "above 0")

@@ -1,15 +1,16 @@
-/// Who trains in a round, as a TASK carries it: the clients' ids, then the sample count of each.
+/// Clients as messages carry them: their ids, then the sample count of each.
 ///
-/// One buffer serves the tasks of all clients, and a client that does not care never reads it. The
-/// numbers are floats like every payload; whole numbers below 2²⁴ are exact in them.
-package struct Participants: Sendable, Equatable {
+/// A payload and not a list in the header: thousands of clients do not fit there, one buffer serves
+/// all tasks of a round, and who does not care never reads it. The numbers are floats like every
+/// payload; whole numbers below 2²⁴ are exact in them.
+package struct ClientList: Sendable, Equatable {
   /// Two floats for each client.
   package let payload: Payload
 
   /// A list that has arrived, or a shared one that is to be sent.
   package init(payload: Payload) { self.payload = payload }
 
-  /// The list of a round.
+  /// A list to send.
   ///
   /// - Parameters:
   ///   - ids: each once, below 2²⁴.
@@ -28,27 +29,27 @@ package struct Participants: Sendable, Equatable {
 
   /// Reads the list.
   ///
-  /// - Parameter client: must be in it.
+  /// - Parameter type: of the message that carries it, for errors.
   /// - Returns: the clients' ids and the sample count of each.
-  /// - Throws: `ProtocolError.outOfRange` for numbers that are none of a client's, for a client
-  ///   that stands there twice, and without `client`.
+  /// - Throws: `ProtocolError.outOfRange` for numbers that are none of a client's, and for a client
+  ///   that stands there twice.
   package func read(
-    for client: Int
+    from type: MessageType
   ) throws(ProtocolError) -> (ids: [Int], sampleCounts: [Int]) {
     var numbers: [Int] = []
     for value in payload.floats() {
       guard let number = Int(exactly: value), (0..<Self.limit).contains(number) else {
         throw .outOfRange(
-          .task, key: "participants", seen: "\(value)",
+          type, key: "clients", seen: "\(value)",
           allowed: "whole numbers from 0 to \(Self.limit - 1)")
       }
       numbers.append(number)
     }
     let ids = Array(numbers.prefix(count))
-    guard ids.contains(client), Set(ids).count == ids.count else {
+    guard Set(ids).count == count else {
       throw .outOfRange(
-        .task, key: "participants", seen: "\(ids)",
-        allowed: "client \(client) and others, each once")
+        type, key: "clients", seen: "\(count) of which only \(Set(ids).count) differ",
+        allowed: "each once")
     }
     return (ids, Array(numbers.suffix(count)))
   }
