@@ -24,6 +24,8 @@ package struct SocketOptions: Sendable, Equatable {
   package var heartbeat: Duration?
   /// How long it waits for the answer before it disconnects the peer.
   package var heartbeatTimeout: Duration = .seconds(10)
+  /// How connections are encrypted; `nil` is not at all.
+  package var curve: CurveSecurity?
 
   package init() {}
 
@@ -40,7 +42,9 @@ extension SocketOptions {
   /// Sets every option on a socket that is neither bound nor connected.
   func apply(to socket: Socket) throws(TransportError) {
     try socket.set(ZMQ_LINGER, linger.milliseconds)
-    try socket.set(ZMQ_MAXMSGSIZE, Int64(maximumFrameBytes ?? -1))
+    // libzmq holds the limit against what arrives, before it is decrypted.
+    let limit = maximumFrameBytes.map { $0 + (curve == nil ? 0 : CurveSecurity.overhead) }
+    try socket.set(ZMQ_MAXMSGSIZE, Int64(limit ?? -1))
     try socket.set(ZMQ_SNDHWM, Int32(clamping: sendQueue))
     try socket.set(ZMQ_RCVHWM, Int32(clamping: receiveQueue))
     try socket.set(ZMQ_RECONNECT_IVL, reconnectInterval.milliseconds)
@@ -50,6 +54,7 @@ extension SocketOptions {
       try socket.set(ZMQ_HEARTBEAT_IVL, heartbeat.milliseconds)
       try socket.set(ZMQ_HEARTBEAT_TIMEOUT, heartbeatTimeout.milliseconds)
     }
+    try curve?.apply(to: socket)
     if socket.kind == .router {
       // Otherwise a router drops what it cannot deliver without a word.
       try socket.set(ZMQ_ROUTER_MANDATORY, Int32(1))

@@ -13,6 +13,8 @@ package enum TransportError: Error, Equatable {
   case addressUnavailable(String, reason: String)
   /// A routing identity libzmq does not take.
   case invalidIdentity(byteCount: Int, limit: Int)
+  /// A text that is no CURVE key.
+  case malformedKey(reason: String)
   /// A router's message for a peer that never connected, or has gone.
   case unknownPeer(String)
   /// A router's message for a peer that has not read what it was sent before.
@@ -46,6 +48,8 @@ extension TransportError: CustomStringConvertible {
       "'\(address)' cannot be used on this machine: \(reason)"
     case .invalidIdentity(let byteCount, let limit):
       "a peer's identity has \(byteCount) bytes; it must have 1 to \(limit), the first not zero"
+    case .malformedKey(let reason):
+      "a key is wrong: \(reason); a CURVE key has 40 characters, as 'zmq_curve_keypair' makes them"
     case .unknownPeer(let peer): "no peer '\(peer)' is connected; it never came, or it has gone"
     case .queueFull(let peer):
       "peer '\(peer)' does not read its messages and its queue is full; treat it as lost"
