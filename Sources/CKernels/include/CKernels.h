@@ -2,6 +2,7 @@
 #include "convolution.h"
 #include "linear.h"
 #include "loss.h"
+#include "machine.h"
 #include "optimizer.h"
 #include "pixels.h"
 #include "pooling.h"

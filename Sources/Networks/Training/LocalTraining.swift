@@ -27,7 +27,7 @@ package struct LocalTraining: Sendable {
     random: RandomStream, hooks: inout some TrainingHooks
   ) throws -> TrainingOutcome {
     try network.load(parameters)
-    let optimizer = Optimizer(options.optimizer, network.tensors)
+    let optimizer = Optimizer(options.optimizer, of: network)
     var batch = ImageBatch(shape: images.shape)
     var score = EvaluationScore()
     var step = 0

@@ -3,7 +3,7 @@ import Kernels
 /// The steps of one local training, over the kernels' own storage.
 ///
 /// Its state lies as the parameters do; places that a layout pads have zero gradients and stay zero.
-final class Optimizer {
+package final class Optimizer {
   private enum Rule {
     case descent(SGDStep)
     case momentum(SGDStep, velocities: [AlignedBuffer])
@@ -14,8 +14,9 @@ final class Optimizer {
   private let rule: Rule
   private var stepCount = 0
 
-  /// An optimizer without memory of earlier steps.
-  init(_ options: OptimizerOptions, _ tensors: [any KernelParameter]) {
+  /// An optimizer of a network's parameters, without memory of earlier steps.
+  package init(_ options: OptimizerOptions, of network: Network) {
+    let tensors = network.tensors
     self.tensors = tensors
     let sgd = SGDStep(
       learningRate: Float(options.learningRate), momentum: Float(options.momentum),
@@ -35,7 +36,7 @@ final class Optimizer {
   }
 
   /// Changes all parameters by their gradients.
-  func step() {
+  package func step() {
     stepCount += 1
     for (index, tensor) in tensors.enumerated() {
       switch rule {
