@@ -1,6 +1,6 @@
 import Attacks
-import Messaging
-import Protocol
+package import Messaging
+package import Protocol
 import RunStore
 
 extension ClientPool {
@@ -48,10 +48,14 @@ extension ClientPool {
 
 extension WireFrames {
   /// The frames for a socket; a payload that already is in a frame is shared, not copied.
-  func transportFrames() throws(TransportError) -> [Frame] {
-    var frames: [Frame] = []
-    for bytes in all {
-      if let frame = bytes as? Frame {
+  ///
+  /// - Throws: `TransportError.system` when there is no memory for them.
+  package func transportFrames() throws(TransportError) -> [Frame] {
+    var frames = [try Frame(head), try Frame(header)]
+    for payload in payloads {
+      let bytes = payload.bytes
+      // The type first: a cast to a class would box a value of any other type just to fail.
+      if type(of: bytes) == Frame.self, let frame = bytes as? Frame {
         frames.append(frame)
       } else {
         frames.append(
