@@ -21,8 +21,10 @@ import Testing
       Issue.record("no welcome")
       return
     }
+    #expect(await setting.pool.firstTask == nil)
     async let batch = setting.train()
     #expect(client(try await peer.next()) == 0)
+    let first = try #require(await setting.pool.firstTask)
     try await peer.send(setting.update(client: 0))
     guard case .task(let second, let model, let participants) = try await peer.next() else {
       Issue.record("no second task")
@@ -37,6 +39,7 @@ import Testing
     #expect(result.outcomes == [.update(sampleCount: 10), .update(sampleCount: 20)])
     #expect(result.updates == UpdateMatrix([[1, 2, 3], [4, 5, 6]]))
     #expect(await setting.pool.takeNews().refused.isEmpty)
+    #expect(await setting.pool.firstTask == first)
     await setting.pool.stop()
   }
 

@@ -6,6 +6,7 @@ import RunStore
 extension ClientPool {
   /// Sends a job to the process of a seat, with the model unless the process holds it already.
   func send(_ job: Job, attempt: Int, _ request: WorkRequest, to seat: Int) throws {
+    if firstTask == nil { firstTask = clock.now }
     let holdsModel = seats[seat].modelVersion == request.model.version
     seats[seat].modelVersion = request.model.version
     let elements = holdsModel ? 0 : request.model.elements

@@ -25,6 +25,8 @@ package actor ClientPool {
   var isStopping = false
   var isInterrupted = false
   var pings = 0
+  /// When the first job was sent; nil before.
+  package internal(set) var firstTask: ContinuousClock.Instant?
   private var lastBatch = 0
   /// The matrix of an earlier batch: touching a new one's memory for the first time takes longer
   /// than filling it.

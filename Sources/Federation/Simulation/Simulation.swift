@@ -73,10 +73,10 @@ package struct Simulation {
       do {
         try await federate(pool, from: checkpoint, &summary)
       } catch {
-        await pool.stop()
+        await end(pool, &summary)
         throw error
       }
-      await pool.stop()
+      await end(pool, &summary)
     } catch FederationError.interrupted {
       summary.status = .interrupted
     } catch let error as RunStoreError {
@@ -135,6 +135,14 @@ package struct Simulation {
     return pool
   }
 
+  /// Notes when the first task was sent, and sees everybody off.
+  private func end(_ pool: ClientPool, _ summary: inout Summary) async {
+    if let first = await pool.firstTask {
+      summary.seconds.startup = (first - request.start).inSeconds
+    }
+    await pool.stop()
+  }
+
   /// The rounds and what follows them.
   private func federate(
     _ pool: ClientPool, from checkpoint: Checkpoint?, _ summary: inout Summary
@@ -154,6 +162,7 @@ package struct Simulation {
     }
     let first = (checkpoint?.round ?? 0) + 1
     let log = try RoundLog(request.folder, keepingThrough: first - 1)
+    // What a run that ends before its first task has to say; any other says when that was.
     summary.seconds.startup = (clock.now - request.start).inSeconds
 
     for round in stride(from: first, through: experiment.federation.rounds, by: 1) {
