@@ -108,10 +108,17 @@ let libraries: [Target] = [
       "Messaging", "Protocol", "Kernels", "Tensors", "TensorFiles", "Digests", "Randomness",
       "Options", "CLinux",
     ]),
+  module(
+    "Benchmarks",
+    [
+      "Federation", "RunStore", "Experiments", "Attacks", "Aggregation", "Clustering", "Datasets",
+      "Networks", "Messaging", "Protocol", "Kernels", "Tensors", "Randomness", "Options",
+    ], settings: numericSettings),
   .executableTarget(
     name: "muster",
     dependencies: [
-      "Federation", "RunStore", "Experiments", "Attacks", "Aggregation", "PostTraining",
+      "Benchmarks", "Federation", "RunStore", "Experiments", "Attacks", "Aggregation",
+      "PostTraining",
       "Clustering",
       "Datasets", "Networks", "Messaging", "Kernels", "Tensors", "TensorFiles", "Digests",
       "Randomness",
@@ -165,6 +172,7 @@ let testTargets: [Target] = [
       "Attacks", "Networks", "RunStore", "Experiments", "Messaging", "Protocol", "Tensors",
       "Options",
     ]),
+  tests(of: "Benchmarks", ["Federation"]),
   .testTarget(
     name: "EndToEnd",
     dependencies: [

@@ -14,7 +14,7 @@ struct Muster: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ResumeCommand.self, ListCommand.self, DescribeCommand.self,
       PartitionCommand.self, DataCommand.self, DoctorCommand.self, AggregateCommand.self,
-      ClusterCommand.self, TriggerCommand.self, ClientCommand.self,
+      ClusterCommand.self, TriggerCommand.self, BenchCommand.self, ClientCommand.self,
     ])
 
   /// Runs the command; the only place that prints an error and picks an exit code.

@@ -21,7 +21,7 @@ struct RunSession {
     self.format = format
     let data = try ExperimentData(experiment)
     self.data = data
-    let executable = try Self.executable()
+    let executable = try ProgramFile.path()
     request = { folder in
       SimulationRequest(
         experiment: experiment, data: data, folder: folder, backend: backend,
@@ -67,10 +67,5 @@ struct RunSession {
       throw CommandEnding(
         code: .resumable, sentence: "\(reason); 'muster resume \(folder.path)' goes on")
     }
-  }
-
-  /// The path of this program, which is also that of the client processes.
-  private static func executable() throws -> String {
-    try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 }

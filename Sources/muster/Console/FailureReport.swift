@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import Federation
 import Foundation
 import Kernels
@@ -46,7 +47,9 @@ struct FailureReport {
   /// What went wrong while running or writing is 3; everything else was asked for wrongly.
   private static func code(for error: any Error) -> Code {
     switch error {
-    case RunStoreError.unwritable, is TransportError, is ProcessError, is KernelError: .runFailed
+    case RunStoreError.unwritable, is TransportError, is ProcessError, is KernelError,
+      is BenchmarkError:
+      .runFailed
     case FederationError.wrongAssignment: .wrongRequest
     case is FederationError: .runFailed
     default: .wrongRequest

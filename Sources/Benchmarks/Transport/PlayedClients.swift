@@ -1,0 +1,126 @@
+import Federation
+import Messaging
+import Protocol
+
+/// Client processes that are played: dealers on one thread, each answering its tasks at once.
+///
+/// What they say goes through the same sockets and the same format as in a run; only the training
+/// between a task and its update is left out.
+actor PlayedClients {
+  /// What a task is answered with.
+  enum Answer: Sendable {
+    /// An update as long as the model.
+    case update
+    /// A refusal, a message without payload.
+    case decline
+  }
+
+  /// What all of them share.
+  struct Setting: Sendable {
+    var runID: String
+    /// The clients of each process.
+    var hosts: [[Int]]
+    var parameterCount: Int
+    var address: Address
+    var options: SocketOptions
+  }
+
+  private let setting: Setting
+  private let context: Context
+  private let executor: ThreadExecutor
+  private let update: Payload
+  private var answer = Answer.update
+  private var endpoints: [Endpoint] = []
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// Nobody has come yet.
+  init(_ setting: Setting) throws(TransportError) {
+    self.setting = setting
+    context = try Context()
+    executor = try ThreadExecutor(name: "muster-played")
+    update = Payload([Float](repeating: 0.01, count: setting.parameterCount))
+  }
+
+  /// What tasks are answered with from now on.
+  func reply(with answer: Answer) { self.answer = answer }
+
+  /// Connects the process of a seat and says hello.
+  func join(_ seat: Int, token: String) async throws {
+    let endpoint = try Endpoint(
+      .dealer, identity: PeerIdentity("process-\(seat)"), options: setting.options,
+      context: context, executor: executor)
+    endpoints.append(endpoint)
+    try await endpoint.connect(to: setting.address)
+    let clients = setting.hosts[seat]
+    try await send(
+      .hello(
+        Hello(
+          runID: setting.runID, process: seat, clients: clients, token: token,
+          sampleCounts: clients.map { _ in 1 }, parameters: setting.parameterCount,
+          backend: "none", pid: 1)), over: endpoint)
+    Task {
+      for await case .message(let arrived) in endpoint.events {
+        try? await receive(arrived, over: endpoint)
+      }
+    }
+  }
+
+  /// Closes all sockets.
+  func leave() async {
+    for endpoint in endpoints { await endpoint.close() }
+    endpoints = []
+  }
+
+  // MARK: - Details
+
+  private func receive(_ arrived: InboundMessage, over endpoint: Endpoint) async throws {
+    let limits = WireLimits(elements: setting.parameterCount, from: .coordinator)
+    switch try Message.decode(arrived.frames, limits: limits) {
+    case .task(let task, _): try await send(reply(to: task), over: endpoint)
+    case .ping(let ping): try await send(.pong(ping.answer), over: endpoint)
+    default: return
+    }
+  }
+
+  private func reply(to task: TrainingTask) -> Message {
+    switch answer {
+    case .update:
+      .update(
+        TrainingUpdate(
+          runID: task.runID, round: task.round, client: task.client, sampleCount: 1,
+          elements: setting.parameterCount, trainLoss: nil, trainAccuracy: 0, seconds: 0),
+        ModelPayload(parameters: update))
+    case .decline:
+      .declined(
+        Declined(runID: task.runID, round: task.round, client: task.client, reason: "played"))
+    }
+  }
+
+  private func send(_ message: Message, over endpoint: Endpoint) async throws {
+    try await endpoint.send(OutboundMessage(frames: message.encode().transportFrames()))
+  }
+}
+
+/// Has played clients join instead of starting processes.
+struct PlayedLauncher: ClientLauncher {
+  let clients: PlayedClients
+
+  func launch(
+    _ seat: Int, token: String, onExit: @escaping @Sendable (String) async -> Void
+  ) throws {
+    Task {
+      do {
+        try await clients.join(seat, token: token)
+      } catch {
+        await onExit("\(error)")
+      }
+    }
+  }
+
+  func kill(_ seat: Int) {}
+
+  func stopAll() async { await clients.leave() }
+}
