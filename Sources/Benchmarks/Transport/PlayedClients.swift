@@ -20,9 +20,12 @@ actor PlayedClients {
     var runID: String
     /// The clients of each process.
     var hosts: [[Int]]
-    var parameterCount: Int
+    /// Of what the coordinator sends.
+    var limits: WireLimits
     var address: Address
     var options: SocketOptions
+
+    var parameterCount: Int { limits.elements ?? 0 }
   }
 
   private let setting: Setting
@@ -53,19 +56,18 @@ actor PlayedClients {
       .dealer, identity: PeerIdentity("process-\(seat)"), options: setting.options,
       context: context, executor: executor)
     endpoints.append(endpoint)
+    await endpoint.deliver { [weak self, weak endpoint] event in
+      guard case .message(let arrived) = event, let endpoint else { return }
+      self?.assumeIsolated { try? $0.receive(arrived, over: endpoint) }
+    }
     try await endpoint.connect(to: setting.address)
     let clients = setting.hosts[seat]
-    try await send(
-      .hello(
-        Hello(
-          runID: setting.runID, process: seat, clients: clients, token: token,
-          sampleCounts: clients.map { _ in 1 }, parameters: setting.parameterCount,
-          backend: "none", pid: 1)), over: endpoint)
-    Task {
-      for await case .message(let arrived) in endpoint.events {
-        try? await receive(arrived, over: endpoint)
-      }
-    }
+    let hello = Hello(
+      runID: setting.runID, process: seat, clients: clients.count, token: token,
+      parameters: setting.parameterCount, backend: "none", pid: 1)
+    try send(
+      .hello(hello, ClientList(ids: clients, sampleCounts: clients.map { _ in 1 })),
+      over: endpoint)
   }
 
   /// Closes all sockets.
@@ -76,11 +78,10 @@ actor PlayedClients {
 
   // MARK: - Details
 
-  private func receive(_ arrived: InboundMessage, over endpoint: Endpoint) async throws {
-    let limits = WireLimits(elements: setting.parameterCount, from: .coordinator)
-    switch try Message.decode(arrived.frames, limits: limits) {
-    case .task(let task, _): try await send(reply(to: task), over: endpoint)
-    case .ping(let ping): try await send(.pong(ping.answer), over: endpoint)
+  private func receive(_ arrived: InboundMessage, over endpoint: Endpoint) throws {
+    switch try Message.decode(arrived.frames, limits: setting.limits) {
+    case .task(let task, _, _): try send(reply(to: task), over: endpoint)
+    case .ping(let ping): try send(.pong(ping.answer), over: endpoint)
     default: return
     }
   }
@@ -99,8 +100,9 @@ actor PlayedClients {
     }
   }
 
-  private func send(_ message: Message, over endpoint: Endpoint) async throws {
-    try await endpoint.send(OutboundMessage(frames: message.encode().transportFrames()))
+  private func send(_ message: Message, over endpoint: Endpoint) throws {
+    let outbound = OutboundMessage(frames: try message.encode().transportFrames())
+    try endpoint.assumeIsolated { try $0.post(outbound) }
   }
 }
 

@@ -40,16 +40,16 @@ struct PoolExchange {
     model = [Float](repeating: 0.1, count: parameterCount)
     context = try Context()
     folder = try SocketFolder()
-    let frameBytes = WireLimits(elements: parameterCount).maximumFrameBytes ?? 0
+    let count = hosts.reduce(0) { $0 + $1.count }
+    let limits = WireLimits(elements: parameterCount, clients: count, from: .coordinator)
     let options = SocketOptions().limitingFrames(
-      to: frameBytes, count: WireLimits.maximumFrames)
+      to: limits.maximumFrameBytes ?? 0, count: WireLimits.maximumFrames)
     let endpoint = try Endpoint(.router, options: link.routerOptions(options), context: context)
     let address = try await endpoint.bind(to: link.address(in: folder))
     clients = try PlayedClients(
       PlayedClients.Setting(
-        runID: Self.runID, hosts: hosts, parameterCount: parameterCount, address: address,
+        runID: Self.runID, hosts: hosts, limits: limits, address: address,
         options: link.dealerOptions(options)))
-    let count = hosts.reduce(0) { $0 + $1.count }
     pool = ClientPool(
       PoolSettings(
         runID: Self.runID, hosts: hosts, sampleCounts: Array(repeating: 1, count: count),
@@ -96,11 +96,13 @@ struct PoolExchange {
       weighting: .samples, serverLearningRate: 1)
     let clock = ContinuousClock()
     let start = clock.now
-    let request = WorkRequest(
-      round: round, model: try SharedModel(model, version: version), announcement: announcement)
+    let request = try WorkRequest(
+      round: round, model: SharedModel(model, version: version), announcement: announcement)
     let batch = try await pool.perform(jobs, on: request, deadline: .seconds(120))
     let time = (clock.now - start).inSeconds
-    for outcome in batch.outcomes where !isExpected(outcome, direction) {
+    let outcomes = batch.outcomes
+    await pool.recycle(batch.takeUpdates())
+    for outcome in outcomes where !isExpected(outcome, direction) {
       throw BenchmarkError.runFailed(reason: "a played client's answer is \(outcome)")
     }
     return time
