@@ -18,8 +18,17 @@ package enum ElementaryFunctions {
     // ln m = 2 artanh s with s = (m − 1) / (m + 1), |s| < 0.172: eleven terms reach 2^-53.
     let s = (mantissa - 1) / (mantissa + 1)
     let square = s * s
-    var series = 0.0
-    for term in stride(from: 23.0, through: 3, by: -2) { series = (series + 1 / term) * square }
+    var series = (1.0 / 23) * square
+    series = (series + 1.0 / 21) * square
+    series = (series + 1.0 / 19) * square
+    series = (series + 1.0 / 17) * square
+    series = (series + 1.0 / 15) * square
+    series = (series + 1.0 / 13) * square
+    series = (series + 1.0 / 11) * square
+    series = (series + 1.0 / 9) * square
+    series = (series + 1.0 / 7) * square
+    series = (series + 1.0 / 5) * square
+    series = (series + 1.0 / 3) * square
     return exponent * ln2High + (2 * s + (2 * s * series + exponent * ln2Low))
   }
 

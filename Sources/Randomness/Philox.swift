@@ -6,18 +6,20 @@ struct Philox {
   /// 128 bits of randomness for a 128-bit counter under a 64-bit key.
   @inline(__always)
   static func block(counter: SIMD4<UInt32>, key: UInt64) -> SIMD4<UInt32> {
-    var c = counter
+    // Words of their own stay in registers; in a vector, every multiplication would take them out.
+    var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
     var k0 = UInt32(truncatingIfNeeded: key)
     var k1 = UInt32(truncatingIfNeeded: key >> 32)
     for _ in 0..<10 {
-      let p0 = UInt64(0xD251_1F53) * UInt64(c.x)
-      let p1 = UInt64(0xCD9E_8D57) * UInt64(c.z)
-      c = SIMD4(
-        UInt32(truncatingIfNeeded: p1 >> 32) ^ c.y ^ k0, UInt32(truncatingIfNeeded: p1),
-        UInt32(truncatingIfNeeded: p0 >> 32) ^ c.w ^ k1, UInt32(truncatingIfNeeded: p0))
+      let p0 = UInt64(0xD251_1F53) * UInt64(x)
+      let p1 = UInt64(0xCD9E_8D57) * UInt64(z)
+      x = UInt32(truncatingIfNeeded: p1 >> 32) ^ y ^ k0
+      y = UInt32(truncatingIfNeeded: p1)
+      z = UInt32(truncatingIfNeeded: p0 >> 32) ^ w ^ k1
+      w = UInt32(truncatingIfNeeded: p0)
       k0 &+= 0x9E37_79B9
       k1 &+= 0xBB67_AE85
     }
-    return c
+    return SIMD4(x, y, z, w)
   }
 }

@@ -29,6 +29,31 @@ extension RandomStream {
       Self.openUnit(position.isMultiple(of: 2) ? pair.0 : pair.1))
   }
 
+  /// Adds normal draws, times a deviation, to values that stand for the positions from `first` on.
+  ///
+  /// Value `i` gets `deviation · normal(at: first + i)`, in double and rounded once; so a long array
+  /// can be worked on in parts, in any order. Two positions share a block of bits: parts that start at
+  /// an even one are the fastest.
+  package func addNormals(
+    to values: inout MutableSpan<Float>, at first: Int, deviation: Double
+  ) {
+    var index = 0
+    if !first.isMultiple(of: 2), !values.isEmpty {
+      values[0] = Float(Double(values[0]) + deviation * normal(at: first))
+      index = 1
+    }
+    while index < values.count {
+      let bits = block(at: UInt64((first + index) / 2))
+      let even = NormalDistribution.quantile(Self.openUnit(bits.0))
+      values[index] = Float(Double(values[index]) + deviation * even)
+      if index + 1 < values.count {
+        let odd = NormalDistribution.quantile(Self.openUnit(bits.1))
+        values[index + 1] = Float(Double(values[index + 1]) + deviation * odd)
+      }
+      index += 2
+    }
+  }
+
   /// The logarithm of a draw from the gamma distribution with unit scale.
   ///
   /// The logarithm, since draws for small shapes underflow. Source: Marsaglia and Tsang, ACM TOMS

@@ -34,6 +34,18 @@ import Testing
     #expect((0..<6).reversed().map { stream.normal(at: $0) } == drawn.reversed())
   }
 
+  @Test(arguments: [0, 1, 2, 7], [0, 1, 2, 5])
+  func `noise on a stretch of values is that of its positions`(first: Int, count: Int) {
+    let stream = RandomStream(seed: 6)
+    var values = (0..<count).map { Float($0) / 3 }
+    let expected = values.enumerated().map {
+      Float(Double($0.element) + 0.7 * stream.normal(at: first + $0.offset))
+    }
+    var span = values.mutableSpan
+    stream.addNormals(to: &span, at: first, deviation: 0.7)
+    #expect(values == expected)
+  }
+
   @Test func `a shuffle is a permutation and repeats`() {
     var first = RandomStream(seed: 5)
     var second = RandomStream(seed: 5)
