@@ -11,10 +11,8 @@ package struct ClusteringInput: Sendable {
   ///
   /// - Throws: `ClusteringError.nonFinitePoint`.
   package init(points: UpdateMatrix) throws(ClusteringError) {
-    let finite = Reductions.finiteRows(points)
-    if let bad = (0..<points.rows).first(where: { $0 >= finite.count || finite[$0] != $0 }) {
-      throw .nonFinitePoint(index: bad)
-    }
+    let norms = Reductions.rowNorms(UpdateRows(points))
+    if let bad = norms.firstIndex(where: { !$0.isFinite }) { throw .nonFinitePoint(index: bad) }
     self.points = points
     given = nil
   }

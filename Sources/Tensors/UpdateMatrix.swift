@@ -37,11 +37,4 @@ package struct UpdateMatrix: Sendable, Equatable {
 
   /// A copy of one row.
   package func row(_ index: Int) -> [Float] { Array(values[range(of: index)]) }
-
-  /// The rows at the given positions, in that order.
-  package func selecting(_ indices: [Int]) -> UpdateMatrix {
-    UpdateMatrix(
-      rows: indices.count, columns: columns,
-      values: indices.flatMap { values[range(of: $0)] })
-  }
 }

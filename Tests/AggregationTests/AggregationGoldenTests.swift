@@ -62,8 +62,9 @@ import Testing
     let factors = ClipBound.factors(cutting: norms, to: value.value(for: norms))
     #expect(try reference.excess(factors, "factors") <= 0)
     var clipped = view.updates
-    Reductions.scaleRows(&clipped, by: factors)
-    #expect(try reference.excess(clipped.values, "clipped") <= 0)
+    clipped.scale(by: factors)
+    let values = (0..<clipped.rows).flatMap { clipped.row($0) }
+    #expect(try reference.excess(values, "clipped") <= 0)
   }
 
   @Test(arguments: cases("flame"))
@@ -73,12 +74,13 @@ import Testing
     let view = try RoundView(reference: reference)
     let on = reference.parameters["distanceOn"] ?? .null
     let shift = on == "models" ? view.global : []
-    let distances = PairwiseDistances.cosine(view.updates, shift: shift)
+    var round = RoundInProgress(view)
+    let distances = round.cosineDistances(from: shift)
     #expect(try reference.excess(distances.values, "cosineDistances") <= 0)
 
     let stage = try FLAME(
       options: FLAME.options(from: ["distance_on": on, "noise": 0]))
-    let clusters = stage.majority(of: RoundInProgress(view))
+    let clusters = stage.majority(of: &round)
     #expect(try clusters.labels.map(Double.init) == reference.expectedNumbers("labels"))
 
     var quiet = try DefensePipeline([.init("flame", ["distance_on": on, "noise": 0])])

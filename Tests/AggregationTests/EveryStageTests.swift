@@ -80,6 +80,18 @@ import Testing
   }
 
   @Test(arguments: names)
+  func `the number of threads makes no difference to a bit`(name: String) throws {
+    // More columns than several workers' blocks, and not a multiple of any.
+    let view = try round(Self.honest(seed: 11, columns: 40_003), counts: Array(1...11))
+    var one = try Self.pipeline(name)
+    let expected = try one.aggregate(view, on: Workers(1))
+    for count in [2, 8] {
+      var many = try Self.pipeline(name)
+      #expect(try many.aggregate(view, on: Workers(count)) == expected)
+    }
+  }
+
+  @Test(arguments: names)
   func `one client alone is the aggregate, or is refused with a sentence`(name: String) throws {
     var defense = try Self.pipeline(name)
     let view = try round([[1, -2, 3]])
@@ -120,15 +132,19 @@ import Testing
     #expect(cosine > 0.9)
   }
 
-  @Test(arguments: robust, 0..<5 as Range<UInt64>)
+  @Test(arguments: robust, [Float(1e6), 1e30])
   func `a huge outlier moves a robust stage no further than honest clients differ`(
-    name: String, seed: UInt64
+    name: String, factor: Float
   ) throws {
+    for seed in 0..<5 as Range<UInt64> { try checkOutlier(name, factor, seed) }
+  }
+
+  private func checkOutlier(_ name: String, _ factor: Float, _ seed: UInt64) throws {
     var updates = Self.honest(seed: seed)
     let diameter = PairwiseDistances.euclidean(UpdateMatrix(updates)).values.max() ?? 0
     var (calm, attacked) = (try Self.pipeline(name), try Self.pipeline(name))
     let before = try calm.aggregate(round(updates)).aggregate
-    updates[4] = updates[4].map { $0 * 1e6 }
+    updates[4] = updates[4].map { $0 * factor }
     let after = try attacked.aggregate(round(updates)).aggregate
     #expect(Self.distance(before, after) < diameter)
   }

@@ -14,7 +14,6 @@ import Testing
   @Test func `rows of a matrix are its clients' updates`() {
     let matrix = UpdateMatrix([[1, 2], [3, 4], [5, 6]])
     #expect(matrix.row(1) == [3, 4])
-    #expect(matrix.selecting([2, 0]) == UpdateMatrix([[5, 6], [1, 2]]))
     #expect(matrix[2][0] == 5)
   }
 }

@@ -1,4 +1,5 @@
 package import Foundation
+package import Kernels
 package import Options
 
 /// A defense: stages in a fixed order, with what they remember.
@@ -77,10 +78,16 @@ package struct DefensePipeline: Sendable {
   /// Without any valid update, or if a stage rejects everybody, the step is zero and the model stays
   /// as it is; a note says so.
   ///
+  /// - Parameters:
+  ///   - view: the round.
+  ///   - workers: the threads that share the work; the result does not depend on their number.
+  /// - Returns: the step, and what became of every client.
   /// - Throws: `AggregationError` if the round is too small for a stage; the history is then as
   ///   before.
-  package mutating func aggregate(_ view: RoundView) throws(AggregationError) -> AggregationResult {
-    var round = RoundInProgress(view)
+  package mutating func aggregate(_ view: RoundView, on workers: Workers = .perCore)
+    throws(AggregationError) -> AggregationResult
+  {
+    var round = RoundInProgress(view, on: workers)
     Sanitizing.apply(to: &round)
     var slots = self.slots
     for index in slots.indices {

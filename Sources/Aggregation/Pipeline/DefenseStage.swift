@@ -50,7 +50,9 @@ package struct NoHistory: Sendable, Equatable, Codable {
 /// One step of a defense, as an entry of the catalog.
 ///
 /// A stage is a pure function of the round and its own history. A new stage is one file and one
-/// line in `DefenseStages.all`.
+/// line in `DefenseStages.all`. The rows are read where they lie: norms and distances come from the
+/// round, which keeps them for later stages, and `Reductions` and `ColumnStatistics` share out the
+/// rest among `round.workers`. Only a stage that mixes rows makes another matrix.
 package protocol DefenseStage: PlugIn {
   /// What the stage remembers between rounds; it is saved in checkpoints.
   associatedtype History: Codable & Sendable = NoHistory

@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 package import Randomness
 package import Tensors
 
@@ -9,8 +9,10 @@ package import Tensors
 package struct RoundInProgress: Sendable {
   /// The round as it came in.
   package let view: RoundView
-  /// The rows that are left.
-  package private(set) var updates: UpdateMatrix
+  /// The rows that are left, in the matrix that came in unless a stage has mixed them.
+  package private(set) var updates: UpdateRows
+  /// The threads that share the work on the rows.
+  package let workers: Workers
   /// For each row, the positions in `view.clients` of the clients it is made of: one as long as no
   /// stage has mixed.
   package private(set) var rows: [[Int]]
@@ -25,9 +27,11 @@ package struct RoundInProgress: Sendable {
   /// The stage at work.
   private(set) var stage = Sanitizing.name
   private var position = 0
+  var measures = RowMeasures()
 
-  init(_ view: RoundView) {
+  init(_ view: RoundView, on workers: Workers = .perCore) {
     self.view = view
+    self.workers = workers
     updates = view.updates
     rows = view.clients.indices.map { [$0] }
     verdicts = view.clients.map { Verdict(client: $0) }
@@ -71,7 +75,8 @@ package struct RoundInProgress: Sendable {
 
   /// Multiplies each row by a factor.
   package mutating func scaleRows(by factors: [Double]) {
-    Reductions.scaleRows(&updates, by: factors)
+    updates.scale(by: factors)
+    measures = RowMeasures()
   }
 
   /// Drops all other rows; their clients are rejected.
@@ -83,6 +88,7 @@ package struct RoundInProgress: Sendable {
     if kept.count == rows.count { return }
     reject(rowsOtherThan: kept, because: reason)
     updates = updates.selecting(kept)
+    measures.select(kept)
     rows = kept.map { rows[$0] }
     weights = kept.map { weights[$0] }
   }
@@ -96,7 +102,8 @@ package struct RoundInProgress: Sendable {
     precondition(updates.rows == sources.count, "\(updates.rows) rows, \(sources.count) sources")
     rows = sources.map { Array(Set($0.flatMap { rows[$0] })).sorted() }
     weights = sources.map { $0.reduce(0) { $0 + weights[$1] } }
-    self.updates = updates
+    self.updates = UpdateRows(updates)
+    measures = RowMeasures()
   }
 
   /// Makes rows count as `weighting` says, whatever the round's own rule.
@@ -125,10 +132,18 @@ package struct RoundInProgress: Sendable {
   /// Makes `aggregate` the step of the round; no client has a weight of its own in it.
   package mutating func combine(into aggregate: [Float]) { self.aggregate = aggregate }
 
-  /// Changes the aggregate coordinate by coordinate, as noise does.
-  package mutating func mapAggregate(_ transform: (_ offset: Int, _ value: Float) -> Float) {
-    guard let before = aggregate else { return }
-    aggregate = before.enumerated().map { transform($0.offset, $0.element) }
+  /// Adds normal noise to the aggregate, drawn for each coordinate from the stage's own stream.
+  ///
+  /// - Parameter deviation: of the noise, not negative; with 0 nothing changes.
+  package mutating func addNoise(deviation: Double) {
+    guard deviation > 0, var noisy = aggregate else { return }
+    aggregate = nil
+    let random = random
+    workers.fill(&noisy, inBlocksOf: 4096) { range, block in
+      random.addNormals(to: &block, at: range.lowerBound, deviation: deviation)
+    }
+    aggregate = noisy
+    note("added noise of deviation \(deviation)")
   }
 
   // MARK: - Details
@@ -146,7 +161,7 @@ package struct RoundInProgress: Sendable {
     for row in kept { shares[row] = weights[row] / total }
     for (row, share) in zip(rows, shares) where row.count == 1 { verdicts[row[0]].weight = share }
     if let factors { shares = zip(shares, factors).map { $0 * $1 } }
-    aggregate = Reductions.weightedRowSum(updates, weights: shares)
+    aggregate = Reductions.weightedRowSum(updates, weights: shares, on: workers)
   }
 
   private mutating func reject(rowsOtherThan kept: [Int], because reason: String) {

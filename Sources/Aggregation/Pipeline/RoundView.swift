@@ -27,7 +27,7 @@ package struct ClientUpdate: Sendable, Equatable {
 /// What the server knows of one round when it starts to aggregate.
 package struct RoundView: Sendable {
   /// `n × d`: row `i` is the update of `clients[i]`, local minus global parameters.
-  package let updates: UpdateMatrix
+  package let updates: UpdateRows
   /// Client ids, rising.
   package let clients: [Int]
   /// The samples each client trained on.
@@ -46,7 +46,8 @@ package struct RoundView: Sendable {
   /// A round whose updates are already rows of a matrix.
   ///
   /// - Parameters:
-  ///   - updates: `n × d`, rows by rising client id.
+  ///   - updates: one row per client, by rising client id.
+  ///   - rows: the positions of the `n` rows that are updates; all if left out.
   ///   - clients: `n` ids, rising.
   ///   - sampleCounts: `n` counts.
   ///   - global: `d` parameters; `nil` stands for zeros.
@@ -57,10 +58,12 @@ package struct RoundView: Sendable {
   ///   - malformed: verdicts on answers that are no row.
   /// - Throws: `AggregationError.wrongLength` or `.duplicateClient`.
   package init(
-    updates: UpdateMatrix, clients: [Int], sampleCounts: [Int], global: [Float]? = nil,
-    layout: ParameterLayout = ParameterLayout(), round: Int = 1, weighting: Weighting = .samples,
-    random: RandomStream = RandomStream(seed: 0), malformed: [Verdict] = []
+    updates: UpdateMatrix, rows: [Int]? = nil, clients: [Int], sampleCounts: [Int],
+    global: [Float]? = nil, layout: ParameterLayout = ParameterLayout(), round: Int = 1,
+    weighting: Weighting = .samples, random: RandomStream = RandomStream(seed: 0),
+    malformed: [Verdict] = []
   ) throws(AggregationError) {
+    let updates = rows.map { UpdateRows(updates, at: $0) } ?? UpdateRows(updates)
     precondition(
       clients.count == updates.rows && sampleCounts.count == updates.rows,
       "\(updates.rows) updates, \(clients.count) clients, \(sampleCounts.count) sample counts")

@@ -1,5 +1,3 @@
-import Kernels
-
 /// The check that every round passes before the first stage.
 enum Sanitizing {
   /// The stage that verdicts name.
@@ -7,8 +5,9 @@ enum Sanitizing {
 
   /// Rejects updates with NaN or infinity and clients without samples.
   static func apply(to round: inout RoundInProgress) {
-    let finite = Reductions.finiteRows(round.updates)
-    round.keep(rows: finite, because: "non-finite")
+    // The norm of a row is finite exactly if the row is, and some stages want it anyway.
+    let norms = round.norms()
+    round.keep(rows: norms.indices.filter { norms[$0].isFinite }, because: "non-finite")
     let counts = round.rows.map { row in
       row.reduce(0) { $0 + round.view.sampleCounts[$1] }
     }

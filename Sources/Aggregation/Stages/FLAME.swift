@@ -1,7 +1,5 @@
 import Clustering
-import Kernels
 package import Options
-import Randomness
 import Tensors
 
 /// Keeps the majority that points the same way, cuts it to the median length, and adds a little noise.
@@ -60,31 +58,24 @@ package struct FLAME: DefenseStage {
   }
 
   package func apply(to round: inout RoundInProgress, history: inout NoHistory) {
-    let clusters = majority(of: round)
+    let clusters = majority(of: &round)
     round.score(clusters.probabilities)
-    let norms = Reductions.rowNorms(round.updates)
+    let norms = round.norms()
     let bound = ClipBound.medianOfNorms.value(for: norms)
     round.combineByPlainMean(
       of: clusters.members(of: 0), otherwise: "outside-the-majority",
       scaledBy: ClipBound.factors(cutting: norms, to: bound))
-    addNoise(deviation: options.noise * bound, to: &round)
+    round.addNoise(deviation: options.noise * bound)
   }
 
   // MARK: - Details
 
   /// The clients that point the same way, as cluster 0; there is no other.
-  func majority(of round: RoundInProgress) -> ClusterAssignment {
-    let distances = PairwiseDistances.cosine(
-      round.updates, shift: options.distanceOn == .models ? round.view.global : [])
+  func majority(of round: inout RoundInProgress) -> ClusterAssignment {
+    let distances = round.cosineDistances(
+      from: options.distanceOn == .models ? round.view.global : [])
     var settings = HDBSCAN.Options(minClusterSize: round.updates.rows / 2 + 1, minSamples: 1)
     settings.allowSingleCluster = true
     return HDBSCAN(options: settings).cluster(distances)
-  }
-
-  private func addNoise(deviation: Double, to round: inout RoundInProgress) {
-    guard deviation > 0 else { return }
-    let random = round.random
-    round.mapAggregate { Float(Double($1) + deviation * random.normal(at: $0)) }
-    round.note("added noise of deviation \(deviation)")
   }
 }

@@ -1,5 +1,4 @@
-import Kernels
-package import Tensors
+package import Kernels
 
 /// How Krum counts neighbors, and how many clients it asks for.
 package enum KrumVariant: String, Sendable, Codable, CaseIterable {
@@ -38,12 +37,11 @@ package enum KrumScores {
   /// Source: Blanchard et al., NeurIPS 2017, arXiv:1703.02757, section 4.
   ///
   /// - Parameters:
-  ///   - updates: `n × d`.
+  ///   - distances: the squared distances between the `n` rows.
   ///   - neighborCount: how many others count, at most `n − 1`; with none every score is 0.
   /// - Returns: `n` scores.
-  package static func of(_ updates: UpdateMatrix, neighborCount: Int) -> [Double] {
-    let distances = PairwiseDistances.squaredEuclidean(updates)
-    return (0..<updates.rows).map { row in
+  package static func of(_ distances: DistanceMatrix, neighborCount: Int) -> [Double] {
+    (0..<distances.count).map { row in
       var others = Array(distances.row(row))
       others.remove(at: row)
       return others.sorted().prefix(max(neighborCount, 0)).reduce(0, +)

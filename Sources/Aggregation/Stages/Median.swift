@@ -20,6 +20,6 @@ package struct Median: DefenseStage {
   package init(options: Options) {}
 
   package func apply(to round: inout RoundInProgress, history: inout NoHistory) {
-    round.combine(into: ColumnStatistics.median(round.updates))
+    round.combine(into: ColumnStatistics.median(round.updates, on: round.workers))
   }
 }

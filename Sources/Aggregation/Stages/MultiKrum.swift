@@ -51,7 +51,7 @@ package struct MultiKrum: DefenseStage {
   package func apply(to round: inout RoundInProgress, history: inout NoHistory) {
     let count = round.updates.rows
     let scores = KrumScores.of(
-      round.updates,
+      round.squaredDistances(),
       neighborCount: options.variant.neighborCount(clients: count, byzantine: options.f))
     round.score(scores)
     let selected = KrumScores.lowest(options.m ?? count - options.f, of: scores)

@@ -1,4 +1,3 @@
-import Kernels
 package import Options
 
 /// Cuts updates that are longer than a bound down to it: `Δ · min(1, S / ‖Δ‖)`.
@@ -33,7 +32,7 @@ package struct NormClipping: DefenseStage {
   package var worksOnSums: Bool { options.bound != .medianOfNorms }
 
   package func apply(to round: inout RoundInProgress, history: inout NoHistory) {
-    let norms = Reductions.rowNorms(round.updates)
+    let norms = round.norms()
     let bound = options.bound.value(for: norms)
     round.score(norms)
     round.scaleRows(by: ClipBound.factors(cutting: norms, to: bound))

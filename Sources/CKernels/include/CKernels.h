@@ -1,10 +1,13 @@
 #pragma once
 #include "convolution.h"
+#include "distances.h"
 #include "linear.h"
 #include "loss.h"
 #include "machine.h"
 #include "optimizer.h"
 #include "pixels.h"
 #include "pooling.h"
+#include "ranks.h"
 #include "rectifier.h"
 #include "reductions.h"
+#include "rows.h"

@@ -108,9 +108,8 @@ package struct Coordinator {
   private mutating func aggregate(
     _ batch: JobBatch, rows: [Int], _ record: inout RoundRecord
   ) throws {
-    let isWhole = rows.count == batch.jobs.count
     let view = try RoundView(
-      updates: isWhole ? batch.updates : batch.updates.selecting(rows), clients: record.received,
+      updates: batch.updates, rows: rows, clients: record.received,
       sampleCounts: record.received.map { sampleCounts[$0] }, global: parameters,
       layout: experiment.model.layout, round: record.round,
       weighting: experiment.federation.weighting, random: experiment.root)

@@ -21,6 +21,12 @@ package struct DistanceMatrix: Sendable, Equatable {
     values[index * count..<(index + 1) * count]
   }
 
+  /// The distances between the things at the given places, in that order.
+  package func selecting(_ indices: [Int]) -> DistanceMatrix {
+    DistanceMatrix(
+      count: indices.count, values: indices.flatMap { i in indices.map { self[i, $0] } })
+  }
+
   /// A matrix with `transform` applied to the distance of every two different things.
   package func mapPairs(_ transform: (_ first: Int, _ second: Int, Double) -> Double) -> Self {
     var mapped = values

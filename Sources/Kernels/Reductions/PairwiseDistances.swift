@@ -1,68 +1,92 @@
 import CKernels
 package import Tensors
 
-/// The distances between all rows of a matrix.
+/// The squared distances between all rows of a round's updates.
 ///
 /// They are sums of squared differences, never `‖a‖² + ‖b‖² − 2a·b`, which loses everything when
 /// rows are long and close. Cost: `n²d / 2` differences.
 package enum PairwiseDistances {
-  /// The squared Euclidean distance between every two rows.
-  package static func squaredEuclidean(_ matrix: UpdateMatrix) -> DistanceMatrix {
-    sum(matrix, shift: [], scales: Array(repeating: 1, count: matrix.rows))
-  }
-
-  /// The Euclidean distance between every two rows.
-  package static func euclidean(_ matrix: UpdateMatrix) -> DistanceMatrix {
-    squaredEuclidean(matrix).mapPairs { $2.squareRoot() }
-  }
-
-  /// One minus the cosine of the angle between every two rows, in 0...2.
+  /// The squared Euclidean distance between every two rows, each wrong by at most 4.1e-6 of itself.
   ///
-  /// Computed as half the squared distance of the rows scaled to length 1, which keeps its digits
-  /// when the angle is tiny, as between models that one round has hardly moved. A zero row has
-  /// distance 1 to all others.
+  /// A difference is rounded to float, and so are its square and sums of up to 64 squares; the rest
+  /// is added in double. As nothing cancels, the bound holds however close the rows are and however
+  /// long. Distances whose squares float cannot hold, and the smallest, are computed in double.
+  /// Identical rows have distance 0, and a pair's distance does not depend on other rows.
   ///
   /// - Parameters:
-  ///   - matrix: `n × d`.
-  ///   - shift: `d` values that are first added to every row, such as the global model to updates;
-  ///     empty for none.
+  ///   - rows: `n × d`, finite.
+  ///   - workers: who shares the columns.
   /// - Returns: `n × n` distances.
-  package static func cosine(_ matrix: UpdateMatrix, shift: [Float] = []) -> DistanceMatrix {
-    let norms =
-      shift.isEmpty ? Reductions.rowNorms(matrix) : Reductions.rowNorms(matrix, plus: shift)
-    let scales = norms.map { $0 == 0 ? 0 : 1 / $0 }
-    return sum(matrix, shift: shift, scales: scales).mapPairs { first, second, square in
-      norms[first] == 0 || norms[second] == 0 ? 1 : min(square / 2, 2)
+  package static func squaredEuclidean(_ rows: UpdateRows, on workers: Workers = .perCore)
+    -> DistanceMatrix
+  {
+    let sums = sum(rows, on: workers) { block, totals in
+      ck_add_squared_distances(block.values.span, rows.rows, &totals)
+    }
+    return refine(sums, where: { _, _, square in !(square >= smallest && square.isFinite) }) {
+      exactSquares(rows.selecting($0), on: workers)
     }
   }
+
+  /// Squares below float's normal range are lost; below this, they could be more than 1e-6 of a sum.
+  private static let smallest = 0x1p-80
 
   // MARK: - Details
 
-  /// Columns whose sums are made on their own and then added in order; a whole number of blocks.
-  private static let chunk = 64 * Int(CK_DISTANCE_BLOCK)
+  /// The number of groups of blocks that are summed on their own and then added in order; fixed, and
+  /// more than a desktop has cores.
+  private static let groupCount = 16
 
-  private static func sum(_ matrix: UpdateMatrix, shift: [Float], scales: [Double])
-    -> DistanceMatrix
-  {
-    let (rows, columns) = (matrix.rows, matrix.columns)
-    precondition(
-      shift.isEmpty || shift.count == columns, "a shift of \(shift.count) for \(columns) columns")
-    var totals = [Double](repeating: 0, count: rows * rows)
-    var workspace = [Double](repeating: 0, count: rows * Int(CK_DISTANCE_BLOCK))
-    for first in stride(from: 0, to: rows > 1 ? columns : 0, by: chunk) {
-      var partial = [Double](repeating: 0, count: rows * rows)
-      var room = workspace.mutableSpan
-      var sums = partial.mutableSpan
-      ck_add_squared_distances(
-        matrix.values.span, shift.span, scales.span, first, min(first + chunk, columns), &room,
-        &sums)
-      for index in totals.indices { totals[index] += partial[index] }
+  /// The sum over all blocks of columns of what `add` adds to a row-major `n × n` matrix, of which
+  /// the upper triangle counts.
+  static func sum(
+    _ rows: UpdateRows, on workers: Workers,
+    _ add: @Sendable (_ block: RowBlock, _ totals: inout MutableSpan<Double>) -> Void
+  ) -> DistanceMatrix {
+    let (count, width) = (rows.rows, Int(CK_DISTANCE_BLOCK))
+    var totals = [Double](repeating: 0, count: count * count)
+    guard count > 1, rows.columns > 0 else { return DistanceMatrix(count: count, values: totals) }
+    let blocks = (rows.columns + width - 1) / width
+    let group = (blocks + groupCount - 1) / groupCount * width
+    let groups = (rows.columns + group - 1) / group
+    var partial = [Double](repeating: 0, count: groups * count * count)
+    workers.fill(&partial, inBlocksOf: count * count) { range, out in
+      let start = range.lowerBound / (count * count) * group
+      var block = RowBlock(rows: count, width: width)
+      let end = min(start + group, rows.columns)
+      for first in stride(from: start, to: end, by: width) {
+        block.gather(rows, columns: first..<min(first + width, end))
+        add(block, &out)
+      }
     }
-    return DistanceMatrix(count: rows, values: totals).mirrored()
+    for index in partial.indices { totals[index % totals.count] += partial[index] }
+    return DistanceMatrix(count: count, values: totals).mapPairs { $2 }
   }
-}
 
-extension DistanceMatrix {
-  /// The upper triangle on both sides.
-  fileprivate func mirrored() -> DistanceMatrix { mapPairs { $2 } }
+  /// Replaces the distances of certain pairs by better ones.
+  ///
+  /// - Parameters:
+  ///   - distances: of all pairs.
+  ///   - isPoor: which are to be replaced.
+  ///   - better: the distances between rows at the given places.
+  /// - Returns: the distances with those of poor pairs replaced.
+  static func refine(
+    _ distances: DistanceMatrix, where isPoor: (_ first: Int, _ second: Int, Double) -> Bool,
+    by better: ([Int]) -> DistanceMatrix
+  ) -> DistanceMatrix {
+    var poor: Set<Int> = []
+    for i in 0..<distances.count {
+      for j in i + 1..<max(distances.count, i + 1) where isPoor(i, j, distances[i, j]) {
+        poor.formUnion([i, j])
+      }
+    }
+    if poor.isEmpty { return distances }
+    let places = poor.sorted()
+    let rank = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
+    let replacement = better(places)
+    return distances.mapPairs { i, j, value in
+      guard isPoor(i, j, value), let first = rank[i], let second = rank[j] else { return value }
+      return replacement[first, second]
+    }
+  }
 }

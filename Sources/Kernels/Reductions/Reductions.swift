@@ -20,12 +20,6 @@ package enum Reductions {
   /// The Euclidean norm.
   package static func norm(_ x: Span<Float>) -> Double { squaredNorm(x).squareRoot() }
 
-  /// The square of the Euclidean norm of `x + y`, added without rounding to float.
-  package static func squaredNorm(ofSum x: Span<Float>, _ y: Span<Float>) -> Double {
-    precondition(x.count == y.count, "a vector of \(x.count) values meets one of \(y.count)")
-    return ck_squared_norm_of_sum(x, y)
-  }
-
   /// The square of the Euclidean distance between two vectors of the same length.
   package static func squaredDistance(_ x: Span<Float>, _ y: Span<Float>) -> Double {
     precondition(x.count == y.count, "a vector of \(x.count) values meets one of \(y.count)")
@@ -34,11 +28,6 @@ package enum Reductions {
 
   /// Whether no value is NaN or infinite.
   package static func isFinite(_ x: Span<Float>) -> Bool { ck_is_finite(x) == 1 }
-
-  /// Multiplies every value by `factor`, in double, and rounds once.
-  package static func scale(_ x: inout MutableSpan<Float>, by factor: Double) {
-    ck_scale(&x, factor)
-  }
 
   /// Adds `factor · x` to `y`, in double, and rounds once.
   package static func add(

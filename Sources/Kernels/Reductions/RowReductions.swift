@@ -3,19 +3,39 @@ package import Tensors
 
 /// What rules compute from all rows of a matrix of updates.
 extension Reductions {
+  /// The square of the Euclidean norm of every row; not finite exactly where a row is not.
+  ///
+  /// The largest squares of floats are far within double's range, so one pass tells both.
+  package static func squaredRowNorms(_ rows: UpdateRows, on workers: Workers = .perCore)
+    -> [Double]
+  {
+    var squares = [Double](repeating: 0, count: rows.rows)
+    workers.fill(&squares, inBlocksOf: 1) { range, out in
+      let row = rows.matrix[rows.positions[range.lowerBound]]
+      let factor = rows.factors[range.lowerBound]
+      out[0] = factor == 1 ? ck_squared_norm(row) : ck_squared_norm_of_scaled(row, factor)
+    }
+    return squares
+  }
+
   /// The Euclidean norm of every row.
-  package static func rowNorms(_ matrix: UpdateMatrix) -> [Double] {
-    (0..<matrix.rows).map { norm(matrix[$0]) }
+  package static func rowNorms(_ rows: UpdateRows, on workers: Workers = .perCore) -> [Double] {
+    squaredRowNorms(rows, on: workers).map { $0.squareRoot() }
   }
 
   /// The Euclidean norm of every row plus `shift`, which holds one value per column.
-  package static func rowNorms(_ matrix: UpdateMatrix, plus shift: [Float]) -> [Double] {
-    (0..<matrix.rows).map { squaredNorm(ofSum: matrix[$0], shift.span).squareRoot() }
-  }
-
-  /// The positions of the rows without NaN and infinity.
-  package static func finiteRows(_ matrix: UpdateMatrix) -> [Int] {
-    (0..<matrix.rows).filter { isFinite(matrix[$0]) }
+  package static func rowNorms(
+    _ rows: UpdateRows, plus shift: [Float], on workers: Workers = .perCore
+  ) -> [Double] {
+    precondition(
+      shift.count == rows.columns, "a shift of \(shift.count) for \(rows.columns) columns")
+    var norms = [Double](repeating: 0, count: rows.rows)
+    workers.fill(&norms, inBlocksOf: 1) { range, out in
+      let row = rows.matrix[rows.positions[range.lowerBound]]
+      let square = ck_squared_norm_of_sum(row, shift.span, rows.factors[range.lowerBound])
+      out[0] = square.squareRoot()
+    }
+    return norms
   }
 
   /// The sum of the rows, each times its weight.
@@ -24,25 +44,22 @@ extension Reductions {
   /// not looked at.
   ///
   /// - Parameters:
-  ///   - matrix: `n × d`.
+  ///   - rows: `n × d`.
   ///   - weights: `n` numbers; with sum 1 the result is the weighted mean.
+  ///   - workers: who shares the columns.
   /// - Returns: `d` values.
-  package static func weightedRowSum(_ matrix: UpdateMatrix, weights: [Double]) -> [Float] {
-    precondition(
-      weights.count == matrix.rows, "\(weights.count) weights for \(matrix.rows) rows")
-    var sum = [Float](repeating: 0, count: matrix.columns)
-    if sum.isEmpty { return sum }
-    var out = sum.mutableSpan
-    ck_weighted_row_sum(matrix.values.span, weights.span, &out)
+  package static func weightedRowSum(
+    _ rows: UpdateRows, weights: [Double], on workers: Workers = .perCore
+  ) -> [Float] {
+    precondition(weights.count == rows.rows, "\(weights.count) weights for \(rows.rows) rows")
+    let used = weights.indices.filter { weights[$0] != 0 }
+    let (rows, weights) = (rows.selecting(used), used.map { weights[$0] })
+    var sum = [Float](repeating: 0, count: rows.columns)
+    workers.fill(&sum, inBlocksOf: 16_384) { range, out in
+      ck_weighted_row_sum(
+        rows.matrix.values.span, rows.columns, rows.positions.span, rows.factors.span, weights.span,
+        range.lowerBound, &out)
+    }
     return sum
-  }
-
-  /// Multiplies row `i` by `factors[i]`, in double; rows whose factor is 1 stay untouched.
-  package static func scaleRows(_ matrix: inout UpdateMatrix, by factors: [Double]) {
-    precondition(
-      factors.count == matrix.rows, "\(factors.count) factors for \(matrix.rows) rows")
-    guard !matrix.values.isEmpty else { return }
-    var values = matrix.values.mutableSpan
-    ck_scale_rows(&values, factors.span)
   }
 }
