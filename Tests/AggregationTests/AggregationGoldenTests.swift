@@ -14,13 +14,27 @@ import Testing
     algorithms.flatMap { file?.cases(of: $0) ?? [] }
   }
 
-  @Test func `all reference cases are there`() { #expect(Self.file?.cases.count == 68) }
+  @Test func `all reference cases are there`() { #expect(Self.file?.cases.count == 77) }
 
   @Test(arguments: cases("mean", "weighted_mean", "coordinate_median"))
   func `means and medians are the reference's`(reference: GoldenCase) throws {
     let view = try RoundView(reference: reference)
     var defense = try DefensePipeline(
       reference.algorithm == "coordinate_median" ? [.init("median")] : [])
+    #expect(try reference.excess(defense.aggregate(view).aggregate, "aggregate") <= 0)
+  }
+
+  @Test(arguments: cases("trimmed_mean"))
+  func `trimmed means are the reference's`(reference: GoldenCase) throws {
+    let view = try RoundView(reference: reference)
+    var defense = try DefensePipeline([
+      .init("trimmed-mean", ["f": reference.parameters["f"] ?? .null])
+    ])
+    guard !reference.expectsError else {
+      #expect(throws: AggregationError.self) { try defense.aggregate(view) }
+      #expect(throws: OptionError.self) { try defense.check(clientCount: view.clients.count) }
+      return
+    }
     #expect(try reference.excess(defense.aggregate(view).aggregate, "aggregate") <= 0)
   }
 

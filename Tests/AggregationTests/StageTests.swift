@@ -60,6 +60,30 @@ func isClose(_ values: [Float], _ expected: [Double], within gap: Double = 1e-5)
     #expect(isClose(try aggregate(honest, .init("median")).aggregate, [1.015, 2.01, 3.055]))
   }
 
+  @Test(arguments: [(1, [1.058, 1.968, 3.084]), (2, [1.05, 1.966667, 3.076667])])
+  func `a trimmed mean leaves out the extremes of every parameter`(f: Int, mean: [Double]) throws {
+    let result = try aggregate(try round(sevenClients), .init("trimmed-mean", ["f": .int(f)]))
+    #expect(isClose(result.aggregate, mean))
+    #expect(result.verdicts.allSatisfy { $0.accepted && $0.weight == nil })
+  }
+
+  @Test func `a trimmed mean without trimming is the mean, and with half trimmed refused`() throws {
+    let view = try round(sevenClients, counts: [1, 2, 3, 4, 5, 6, 7])
+    let plain = try aggregate(view, .init("fed-avg", ["weighting": "uniform"]))
+    let none = try aggregate(view, .init("trimmed-mean", ["f": 0]))
+    #expect(isClose(none.aggregate, plain.aggregate.map(Double.init), within: 1e-6))
+    let middle = try aggregate(view, .init("trimmed-mean", ["f": 3]))
+    #expect(try middle.aggregate == aggregate(view, .init("median")).aggregate)
+    let refusal = AggregationError.tooFewClients(
+      stage: "trimmed-mean", seen: 7, needed: 9, demand: "2f + 1 with f = 4",
+      remedy: "lower f to 3")
+    #expect(throws: refusal) { try aggregate(view, .init("trimmed-mean", ["f": 4])) }
+    let six = try round(Array(sevenClients.prefix(6)))
+    #expect(throws: AggregationError.self) {
+      try aggregate(six, .init("trimmed-mean", ["f": 3]))
+    }
+  }
+
   @Test func `Krum's scores add up the nearest neighbors`() throws {
     let one = try aggregate(try round(sevenClients), .init("multi-krum", ["f": 1, "m": 1]))
     let scores = [0.2083, 0.5248, 0.3488, 0.4739, 0.3430, 0.3669, 907.1324]

@@ -26,6 +26,8 @@ import Testing
     switch golden.algorithm {
     case "mean", "weighted_mean": return ["--rule", "fed-avg"]
     case "coordinate_median": return ["--rule", "median"]
+    case "trimmed_mean" where !golden.expectsError:
+      return ["--rule", "trimmed-mean", "--set", "f=" + whole("f")]
     case "multi_krum":
       let variant = golden.name.hasSuffix("byzfl") ? "byzfl" : "paper"
       return [
@@ -69,7 +71,7 @@ import Testing
         count += 1
       }
     }
-    #expect(count >= 40)
+    #expect(count >= 48)
   }
 
   /// Who was let through is part of the reference of rules that choose.

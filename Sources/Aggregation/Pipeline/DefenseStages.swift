@@ -3,7 +3,7 @@ package import Options
 /// All stages that exist.
 package enum DefenseStages {
   package static let all: [any DefenseStage.Type] = [
-    FedAvg.self, Median.self, MultiKrum.self, NormClipping.self, FLAME.self,
+    FedAvg.self, Median.self, TrimmedMean.self, MultiKrum.self, NormClipping.self, FLAME.self,
   ]
 
   /// The stage called `name` with the given options.
