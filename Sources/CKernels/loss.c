@@ -18,14 +18,17 @@ static double partition(size_t classes, const float *scores, double maximum) {
   return total;
 }
 
-void ck_cross_entropy(size_t rows, size_t classes, const float *scores, const ptrdiff_t *labels,
-                      double *losses, uint8_t *hits) {
+ck_score ck_cross_entropy(size_t rows, size_t classes, const float *scores,
+                          const ptrdiff_t *labels) {
+  ck_score score = {0, 0};
   for (size_t i = 0; i < rows; ++i, scores += classes) {
     const size_t best = highest(classes, scores), label = (size_t)labels[i];
     const double maximum = (double)scores[best];
-    losses[i] = ck_log(partition(classes, scores, maximum)) - ((double)scores[label] - maximum);
-    hits[i] = best == label;
+    score.loss_sum +=
+        ck_log(partition(classes, scores, maximum)) - ((double)scores[label] - maximum);
+    score.correct += best == label;
   }
+  return score;
 }
 
 /// Probabilities less 1 at `label`, divided; a label beyond the classes changes nothing.

@@ -33,6 +33,8 @@ extension Experiment {
 
     let federation = try Self.federation(&resolved, clients: clients)
     let training: TrainingOptions = Self.read(resolved["training"])
+    try training.augmentation?.check(
+      description.imageShape, at: ["training", "augmentation"])
     let defense = try Self.defense(&resolved, perRound: federation.clientsPerRound ?? clients)
 
     name = Self.read(resolved["name"])

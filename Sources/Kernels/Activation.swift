@@ -17,6 +17,16 @@ package final class Activation {
     storage = AlignedBuffer(count: batch * shape.count)
   }
 
+  /// An activation in memory that it shares with others, with whatever values are there.
+  package init(
+    batch: Int, shape: ImageShape, layout: ActivationLayout, sharing memory: AlignedBuffer
+  ) {
+    self.batch = batch
+    self.shape = shape
+    self.layout = layout
+    storage = AlignedBuffer(first: batch * shape.count, of: memory)
+  }
+
   /// Whether the values lie as they would row-major.
   package var isRowMajor: Bool { groupSize == 1 || shape.height * shape.width == 1 }
 

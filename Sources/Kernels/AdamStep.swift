@@ -31,6 +31,12 @@ package struct AdamStep: Sendable, Equatable {
       first = AlignedBuffer(count: count)
       second = AlignedBuffer(count: count)
     }
+
+    /// Makes both zeros again.
+    package func reset() {
+      first.fill(0)
+      second.fill(0)
+    }
   }
 
   /// Steps for the `step`-th time, counted from 1.

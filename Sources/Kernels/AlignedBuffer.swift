@@ -2,6 +2,8 @@
 @safe package final class AlignedBuffer {
   package let count: Int
   package let base: UnsafeMutablePointer<Float>
+  /// Whose memory it is, if not its own.
+  private let owner: AlignedBuffer?
 
   /// A buffer of zeros.
   package init(count: Int) {
@@ -10,9 +12,18 @@
       byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
     unsafe base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
     unsafe base.initialize(repeating: 0, count: count)
+    owner = nil
   }
 
-  deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
+  /// The first values of another buffer, in the same memory.
+  package init(first count: Int, of owner: AlignedBuffer) {
+    precondition(count <= owner.count, "\(count) of \(owner.count) values")
+    self.count = count
+    unsafe base = owner.base
+    self.owner = owner
+  }
+
+  deinit { if owner == nil { unsafe UnsafeMutableRawPointer(base).deallocate() } }
 
   /// The values, to read.
   package var span: Span<Float> {

@@ -24,12 +24,8 @@ package enum SoftmaxCrossEntropy {
     _ scores: Span<Float>, labels: Span<Int>, classCount: Int
   ) -> Outcome {
     check(labels, classCount: classCount)
-    var losses = Array(repeating: 0.0, count: labels.count)
-    var hits = Array(repeating: UInt8(0), count: labels.count)
-    var lossSpan = losses.mutableSpan
-    var hitSpan = hits.mutableSpan
-    ck_cross_entropy(classCount, scores, labels, &lossSpan, &hitSpan)
-    return Outcome(lossSum: losses.reduce(0, +), correct: hits.reduce(0) { $0 + Int($1) })
+    let score = ck_cross_entropy(classCount, scores, labels)
+    return Outcome(lossSum: score.loss_sum, correct: score.correct)
   }
 
   /// The gradient of the mean loss by the scores: (probability − 1 at the label) / rows.

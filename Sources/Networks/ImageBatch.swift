@@ -43,14 +43,31 @@ package struct ImageBatch: Sendable, Equatable {
 
   /// Takes the images at the given positions instead of what it holds.
   package mutating func replace(with images: any LabeledImages, _ indices: some Collection<Int>) {
+    let indices = Array(indices)
+    replace(with: images, count: indices.count) { indices[$0] }
+  }
+
+  /// Takes images instead of what it holds.
+  ///
+  /// - Parameters:
+  ///   - images: of the batch's shape.
+  ///   - count: how many.
+  ///   - placements: how each is moved and mirrored; as they are if empty.
+  ///   - index: the position in `images` of each. A closure, because a generic collection allocates
+  ///     at each of its elements where the compiler does not specialize it.
+  mutating func replace(
+    with images: any LabeledImages, count: Int, placed placements: [ImagePlacement] = [],
+    index: (Int) -> Int
+  ) {
     precondition(images.shape == shape, "images of \(images.shape) in a batch of \(shape)")
-    resize(to: indices.count)
-    for (position, index) in indices.enumerated() { labels[position] = images.label(at: index) }
+    resize(to: count)
+    for place in 0..<count { labels[place] = images.label(at: index(place)) }
     let size = shape.count
     var span = pixels.mutableSpan
-    for (position, index) in indices.enumerated() {
-      var image = span._mutatingExtracting(position * size..<(position + 1) * size)
-      images.read(index, into: &image)
+    for place in 0..<count {
+      var image = span._mutatingExtracting(place * size..<(place + 1) * size)
+      let placement = placements.isEmpty ? ImagePlacement.asIs : placements[place]
+      images.read(index(place), placed: placement, into: &image)
     }
   }
 

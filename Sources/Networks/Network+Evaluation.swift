@@ -18,14 +18,14 @@ extension Network {
   ) throws(KernelError) -> EvaluationScore {
     let range = range ?? 0..<images.count
     var score = EvaluationScore()
-    var batch = ImageBatch(shape: images.shape)
     setDropout(nil)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: batchSize) {
-      batch.replace(with: images, start..<min(start + batchSize, range.upperBound))
-      let outcome = try loss(of: batch, workspace(batch: batch.count))
+      let count = min(batchSize, range.upperBound - start)
+      let workspace = load(images, count: count) { start + $0 }
+      let outcome = try loss(of: workspace)
       score.merge(
         EvaluationScore(
-          count: batch.count, correct: outcome.correct, lossSum: outcome.lossSum))
+          count: workspace.batch, correct: outcome.correct, lossSum: outcome.lossSum))
     }
     return score
   }

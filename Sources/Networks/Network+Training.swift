@@ -13,9 +13,7 @@ extension Network {
   package func forwardBackward(
     _ batch: ImageBatch, dropout random: RandomStream
   ) throws(KernelError) -> (loss: Double, correct: Int) {
-    setDropout(random)
-    let outcome = try differentiate(batch, workspace(batch: batch.count), inputGradient: nil)
-    return (outcome.lossSum / Double(batch.count), outcome.correct)
+    try forwardBackward(load(batch), dropout: random)
   }
 
   /// Computes the mean cross-entropy of a batch and its gradient by the pixels, with dropout off.
@@ -28,8 +26,8 @@ extension Network {
     _ batch: ImageBatch
   ) throws(KernelError) -> (loss: Double, gradient: [Float]) {
     setDropout(nil)
-    let workspace = workspace(batch: batch.count)
-    let outcome = try differentiate(batch, workspace, inputGradient: workspace.inputGradient)
+    let workspace = load(batch)
+    let outcome = try differentiate(workspace, inputGradient: workspace.inputGradient)
     var gradient = workspace.inputGradient.rowMajorValues()
     let area = model.input.height * model.input.width
     for index in gradient.indices {
@@ -38,16 +36,22 @@ extension Network {
     return (outcome.lossSum / Double(batch.count), gradient)
   }
 
-  /// Runs the kernels and scores the batch, without gradients.
-  func loss(
-    of batch: ImageBatch, _ workspace: Workspace
-  ) throws(KernelError) -> SoftmaxCrossEntropy.Outcome {
-    precondition(batch.shape == model.input, "images of \(batch.shape) for \(model.input)")
-    workspace.activations[0].load(batch.pixels.span, normalizedBy: normalization)
+  /// Computes the mean cross-entropy of a loaded batch and the parameters' gradient.
+  func forwardBackward(
+    _ workspace: Workspace, dropout random: RandomStream
+  ) throws(KernelError) -> (loss: Double, correct: Int) {
+    setDropout(random)
+    let outcome = try differentiate(workspace, inputGradient: nil)
+    return (outcome.lossSum / Double(workspace.batch), outcome.correct)
+  }
+
+  /// Runs the kernels and scores a loaded batch, without gradients.
+  func loss(of workspace: Workspace) throws(KernelError) -> SoftmaxCrossEntropy.Outcome {
     try forward(workspace)
     let scores = workspace.scores.storage
+    let labels = workspace.labels
     return SoftmaxCrossEntropy.evaluate(
-      scores.span, labels: batch.labels.span, classCount: model.classCount)
+      scores.span, labels: labels.span, classCount: model.classCount)
   }
 
   /// Turns dropout on with masks from `random`, or off.
@@ -58,13 +62,14 @@ extension Network {
   // MARK: - Details
 
   private func differentiate(
-    _ batch: ImageBatch, _ workspace: Workspace, inputGradient: Activation?
+    _ workspace: Workspace, inputGradient: Activation?
   ) throws(KernelError) -> SoftmaxCrossEntropy.Outcome {
-    let outcome = try loss(of: batch, workspace)
+    let outcome = try loss(of: workspace)
     let scores = workspace.scores.storage
+    let labels = workspace.labels
     workspace.scoreGradient.storage.withMutableSpan {
       SoftmaxCrossEntropy.differentiate(
-        scores.span, labels: batch.labels.span, classCount: model.classCount, into: &$0)
+        scores.span, labels: labels.span, classCount: model.classCount, into: &$0)
     }
     for index in chain.kernels.indices.reversed() {
       try chain.kernels[index].backward(

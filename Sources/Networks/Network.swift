@@ -12,6 +12,12 @@ package final class Network {
   let chain: KernelChain
   /// The trainable tensors in canonical order.
   let tensors: [any KernelParameter]
+  /// What optimizers write down from step to step, kept for the next one.
+  let optimizerMemory = OptimizerMemory()
+  /// What images that are kept as bytes become.
+  let pixelTable: PixelTable
+  /// One image on its way into a batch.
+  var looseImage: [Float] = []
   private let layout: ActivationLayout
   private var workspaces = WorkspaceCache()
 
@@ -30,6 +36,7 @@ package final class Network {
       "\(normalization.mean.count) means for \(model.input.channels) channels")
     self.model = model
     self.normalization = normalization
+    pixelTable = PixelTable(normalization)
     layout = backend.preferredLayout(for: model.convolutions)
     chain = try KernelChain(model, backend: backend, layout: layout)
     tensors = chain.parameters
@@ -77,7 +84,7 @@ package final class Network {
   func workspace(batch: Int) -> Workspace {
     precondition(batch > 0, "a batch needs images")
     return workspaces.workspace(batch: batch) {
-      Workspace(chain.kernels, input: model.input, layout: layout, batch: batch)
+      Workspace(chain.kernels, input: model.input, layout: layout, batch: batch, memory: $0)
     }
   }
 

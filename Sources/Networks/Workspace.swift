@@ -4,21 +4,29 @@ import Tensors
 /// The activations and gradients of one batch size, between the kernels of a chain.
 final class Workspace {
   let batch: Int
+  /// The true class of each image of the batch.
+  var labels: [Int]
   /// The input, then what each kernel gives.
   let activations: [Activation]
-  /// The loss's gradient by what each kernel gives.
-  let gradients: [Activation]
+  /// The loss's gradient by what each kernel gives; scoring needs none.
+  private(set) lazy var gradients = (1..<activations.count).map {
+    memory.gradient($0, like: activations[$0])
+  }
   /// The loss's gradient by the input, made when it is first asked for.
-  lazy var inputGradient = Activation(
-    batch: batch, shape: activations[0].shape, layout: activations[0].layout)
+  private(set) lazy var inputGradient = memory.gradient(0, like: activations[0])
+  private let memory: WorkspaceMemory
 
-  init(_ kernels: [any LayerKernel], input: ImageShape, layout: ActivationLayout, batch: Int) {
+  init(
+    _ kernels: [any LayerKernel], input: ImageShape, layout: ActivationLayout, batch: Int,
+    memory: WorkspaceMemory
+  ) {
     self.batch = batch
+    self.memory = memory
+    labels = Array(repeating: 0, count: batch)
     let outputs = kernels.map { (shape: $0.outputShape, layout: $0.outputLayout) }
-    activations = ([(input, layout)] + outputs).map {
-      Activation(batch: batch, shape: $0.0, layout: $0.1)
+    activations = ([(input, layout)] + outputs).enumerated().map { place, form in
+      memory.activation(place, batch: batch, shape: form.0, layout: form.1)
     }
-    gradients = outputs.map { Activation(batch: batch, shape: $0.shape, layout: $0.layout) }
   }
 
   /// What the last kernel gives.
@@ -28,23 +36,62 @@ final class Workspace {
   var scoreGradient: Activation { gradients[gradients.count - 1] }
 }
 
+/// The memory of a chain's activations and gradients, which workspaces of all batch sizes share.
+///
+/// A batch is done before another begins, so that nothing of it need outlive it.
+final class WorkspaceMemory {
+  private var activations: [Int: AlignedBuffer] = [:]
+  private var gradients: [Int: AlignedBuffer] = [:]
+
+  /// An activation between two kernels; the input has place 0.
+  func activation(
+    _ place: Int, batch: Int, shape: ImageShape, layout: ActivationLayout
+  ) -> Activation {
+    Activation(
+      batch: batch, shape: shape, layout: layout,
+      sharing: Self.buffer(holding: batch * shape.count, at: place, in: &activations))
+  }
+
+  /// The loss's gradient by an activation.
+  func gradient(_ place: Int, like activation: Activation) -> Activation {
+    Activation(
+      batch: activation.batch, shape: activation.shape, layout: activation.layout,
+      sharing: Self.buffer(holding: activation.storage.count, at: place, in: &gradients))
+  }
+
+  private static func buffer(
+    holding count: Int, at place: Int, in buffers: inout [Int: AlignedBuffer]
+  ) -> AlignedBuffer {
+    if let known = buffers[place], known.count >= count { return known }
+    let buffer = AlignedBuffer(count: count)
+    buffers[place] = buffer
+    return buffer
+  }
+}
+
 /// The workspaces of the batch sizes that were used last.
 ///
-/// Clients of different sizes end their epochs with batches of different sizes; keeping a workspace
-/// for each of them would cost gigabytes.
+/// Clients of different sizes end their epochs with batches of different sizes.
 struct WorkspaceCache {
   /// A training size, its last batch, an evaluation size, its last batch, and as many for others.
   private static let limit = 8
   /// By last use, the latest at the end.
   private var workspaces: [Workspace] = []
+  private let memory = WorkspaceMemory()
 
   /// The workspace of a batch size, made if it is not there.
-  mutating func workspace(batch: Int, orMake make: () -> Workspace) -> Workspace {
+  mutating func workspace(
+    batch: Int, orMake make: (WorkspaceMemory) -> Workspace
+  ) -> Workspace {
     if let latest = workspaces.last, latest.batch == batch { return latest }
-    let found = workspaces.firstIndex { $0.batch == batch }
-    let workspace = found.map { workspaces.remove(at: $0) } ?? make()
-    if workspaces.count == Self.limit { workspaces.removeFirst() }
-    workspaces.append(workspace)
-    return workspace
+    if let known = workspaces.firstIndex(where: { $0.batch == batch }) {
+      workspaces.append(workspaces.remove(at: known))
+    } else {
+      // A larger one than any before has new memory; the others would keep the old alive.
+      if workspaces.allSatisfy({ $0.batch < batch }) { workspaces.removeAll() }
+      if workspaces.count == Self.limit { workspaces.removeFirst() }
+      workspaces.append(make(memory))
+    }
+    return workspaces[workspaces.count - 1]
   }
 }

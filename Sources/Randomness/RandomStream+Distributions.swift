@@ -120,6 +120,8 @@ extension RandomStream {
 
 extension Array {
   /// Puts the elements in random order (Fisher and Yates).
+  // Other modules get it unspecialized otherwise, and each swap then allocates.
+  @_specialize(where Element == Int)
   package mutating func shuffle(using random: inout RandomStream) {
     guard count > 1 else { return }
     for last in stride(from: count - 1, to: 0, by: -1) {

@@ -65,10 +65,15 @@ package struct RandomStream: Sendable, Equatable {
           child = child.absorbing(2, chunk.reversed().reduce(0) { $0 << 8 | UInt64($1) })
         }
       case .number(let number):
-        child = child.absorbing(3, UInt64(bitPattern: Int64(number)))
+        child = child.stream(at: number)
       }
     }
     return child
+  }
+
+  /// The child whose name is a number, as `stream(for: .number(number))`; allocates nothing.
+  package func stream(at number: Int) -> RandomStream {
+    absorbing(3, UInt64(bitPattern: Int64(number)))
   }
 
   /// One step of a hash whose compression function is the generator itself.

@@ -13,6 +13,28 @@ package protocol LabeledImages: Sendable {
   func label(at index: Int) -> Int
   /// Writes the image at a position: `shape.count` values in 0...1, channel by channel, row by row.
   func read(_ index: Int, into pixels: inout MutableSpan<Float>)
+  /// Writes the image moved and mirrored.
+  ///
+  /// A set that draws on images of another set hands the placement down to it, so that what is
+  /// drawn stays where it belongs.
+  func read(
+    _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>)
+  /// Shows the bytes of an image that is kept as bytes: a pixel is its byte / 255, in the order that
+  /// `read` writes.
+  ///
+  /// - Returns: `false`, without a call of `body`, for an image that is not kept so.
+  func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool
+}
+
+extension LabeledImages {
+  package func read(
+    _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>
+  ) {
+    read(index, into: &pixels)
+    if placement != .asIs { placement.apply(to: &pixels, shape: shape) }
+  }
+
+  package func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool { false }
 }
 
 /// Chosen positions of a set of images, in the order given.
@@ -32,5 +54,13 @@ package struct ImageSubset: LabeledImages {
   package func label(at index: Int) -> Int { base.label(at: indices[index]) }
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
     base.read(indices[index], into: &pixels)
+  }
+  package func read(
+    _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>
+  ) {
+    base.read(indices[index], placed: placement, into: &pixels)
+  }
+  package func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool {
+    base.withBytes(of: indices[index], body)
   }
 }

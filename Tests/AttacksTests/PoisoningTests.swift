@@ -42,6 +42,22 @@ struct PoisoningTests {
     }
   }
 
+  @Test func `the trigger stays in its place on an image that is moved`() throws {
+    let poisoned = try poisoned(.allToOne(target: 2), rate: 0.5)
+    let placement = ImagePlacement(down: 1, right: 1, isMirrored: true)
+    for index in 0..<poisoned.count {
+      var pixels = Self.images.pixels(at: index)
+      var span = pixels.mutableSpan
+      placement.apply(to: &span, shape: Self.shape)
+      let isPoisoned = poisoned.pixels(at: index) != Self.images.pixels(at: index)
+      if isPoisoned { pixels[3] = 1 }
+      var seen = [Float](repeating: -1, count: 4)
+      var seenSpan = seen.mutableSpan
+      poisoned.read(index, placed: placement, into: &seenSpan)
+      #expect(seen == pixels)
+    }
+  }
+
   @Test func `a rate that binary fractions miss by a hair counts in full`() throws {
     let images = ImageList(
       shades: Array(repeating: 1, count: 100), shape: Self.shape, classCount: 4)

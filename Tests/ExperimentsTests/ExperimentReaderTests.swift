@@ -65,6 +65,15 @@ import Testing
     #expect(try ExperimentReader.read(text: sealed.yaml(), name: "sealed").attack == nil)
   }
 
+  @Test func `augmentation is off, or on with its defaults written out`() throws {
+    #expect(try read().training.augmentation == nil)
+    let experiment = try read("training.augmentation={flip: false}")
+    #expect(experiment.training.augmentation == Augmentation(cropPadding: 4, flip: false))
+    #expect(experiment.tree["training"]?["augmentation"] == ["crop_padding": 4, "flip": false])
+    let again = try ExperimentReader.read(text: experiment.yaml(), name: "again")
+    #expect(again.training == experiment.training)
+  }
+
   @Test func `a model may be a list of layers`() throws {
     let experiment = try read(
       "model={layers: [{type: flatten}, {type: linear, outputs: 12}, {type: relu}, "
@@ -82,6 +91,12 @@ import Testing
     ("federation.rounds=2", "attack.schedule.round", "2 rounds"),
     ("training.local_epochs=two", "training.local_epochs", "whole number"),
     ("training.optimizer.learning_rate=-1", "training.optimizer.learning_rate", "number"),
+    ("training.augmentation={crop_padding: 28}", "training.augmentation.crop_padding", "28"),
+    ("training.augmentation.crop=4", "training.augmentation.crop", "crop_padding"),
+    (
+      "attack.training={augmentation: {crop_padding: 30}}",
+      "attack.training.augmentation.crop_padding", "28"
+    ),
     ("dataset.name=glyph", "dataset.name", "did you mean 'glyphs'?"),
     ("partition.scheme=dirichlit", "partition.scheme", "did you mean 'dirichlet'?"),
     ("partition.alpha=0", "partition.alpha", "above 0"),

@@ -43,4 +43,43 @@ import Testing
     }
     #expect(activation.rowMajorValues() == expected)
   }
+
+  @Test(arguments: layouts, [1, 3])
+  func `images as bytes become what their pixels become, wherever they are put`(
+    layout: ActivationLayout, channels: Int
+  ) {
+    let shape = ImageShape(channels: channels, height: 5, width: 4)
+    let normalization = Normalization(
+      mean: (0..<channels).map { 0.1307 + Float($0) / 8 },
+      deviation: (0..<channels).map { 0.3081 + Float($0) / 16 })
+    let table = PixelTable(normalization)
+    let bytes = (0..<shape.count).map { UInt8(truncatingIfNeeded: $0 * 37 + 5) }
+    let placements = [
+      ImagePlacement.asIs, ImagePlacement(isMirrored: true), ImagePlacement(down: 2, right: -1),
+      ImagePlacement(down: -1, right: 3, isMirrored: true), ImagePlacement(down: 5),
+      ImagePlacement(right: -4), ImagePlacement(right: 9), ImagePlacement(down: -7, right: -9),
+    ]
+    let (fast, slow) = (
+      Activation(batch: placements.count, shape: shape, layout: layout),
+      Activation(batch: placements.count, shape: shape, layout: layout)
+    )
+    for (image, placement) in placements.enumerated() {
+      fast.load(bytes.span, asImage: image, through: table, placed: placement)
+      var pixels = bytes.map { Float($0) / 255 }
+      var span = pixels.mutableSpan
+      placement.apply(to: &span, shape: shape)
+      slow.load(pixels.span, asImage: image, normalizedBy: normalization)
+    }
+    #expect(fast.rowMajorValues() == slow.rowMajorValues())
+  }
+
+  @Test func `an activation can lie at the start of another's memory`() {
+    let shape = ImageShape(channels: 2, height: 1, width: 1)
+    let memory = AlignedBuffer(count: 8)
+    let large = Activation(batch: 4, shape: shape, layout: .rowMajor, sharing: memory)
+    let small = Activation(batch: 1, shape: shape, layout: .rowMajor, sharing: memory)
+    let values: [Float] = [1, 2, 3, 4, 5, 6, 7, 8]
+    large.load(rowMajor: values.span)
+    #expect(small.rowMajorValues() == [1, 2])
+  }
 }

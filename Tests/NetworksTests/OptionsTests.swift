@@ -15,6 +15,7 @@ struct TrainingOptionsTests {
   @Test func `every key of an experiment reaches its property`() throws {
     let tree: OptionValue = [
       "local_epochs": 3, "batch_size": 10, "shuffle": false,
+      "augmentation": ["crop_padding": 3, "flip": false],
       "optimizer": [
         "name": "adam", "learning_rate": 0.001, "momentum": 0.1, "weight_decay": 0.25,
         "beta1": 0.8, "beta2": 0.99, "epsilon": 0.125,
@@ -25,6 +26,7 @@ struct TrainingOptionsTests {
       options
         == TrainingOptions(
           localEpochs: 3, batchSize: 10, shuffle: false,
+          augmentation: Augmentation(cropPadding: 3, flip: false),
           optimizer: OptimizerOptions(
             .adam, learningRate: 0.001, momentum: 0.1, weightDecay: 0.25, beta1: 0.8, beta2: 0.99,
             epsilon: 0.125)))
@@ -38,6 +40,8 @@ struct TrainingOptionsTests {
     }
     #expect(refusal(["batch_size": 0]) == ["batch_size"])
     #expect(refusal(["local_epochs": -1]) == ["local_epochs"])
+    #expect(
+      refusal(["augmentation": ["crop_padding": -1]]) == ["augmentation", "crop_padding"])
     #expect(refusal(["optimizer": ["name": "lbfgs"]]) == ["optimizer", "name"])
     #expect(refusal(["optimizer": ["learning_rate": -0.1]]) == ["optimizer", "learning_rate"])
     #expect(refusal(["optimizer": ["beta2": 1]]) == ["optimizer", "beta2"])

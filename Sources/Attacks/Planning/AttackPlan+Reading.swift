@@ -1,3 +1,4 @@
+import Networks
 package import Options
 
 extension AttackPlan {
@@ -34,7 +35,8 @@ extension AttackPlan {
     let schedule = try AttackSchedule.read(
       checked["schedule"] ?? .null, at: path + ["schedule"])
     let training = TrainingOverrides(checked["training"] ?? .null)
-    _ = try training.merged(over: setting.training, at: path + ["training"])
+    try training.merged(over: setting.training, at: path + ["training"]).augmentation?
+      .check(setting.shape, at: path + ["training", "augmentation"])
     let poisoning =
       type.poisonsData
       ? try Poisoning.read(

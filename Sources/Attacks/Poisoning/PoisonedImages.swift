@@ -6,7 +6,7 @@ package import Tensors
 /// The poisoned positions are chosen once, when the set is made, and stay; the images below are
 /// never changed. `floor(rate × count)` images are poisoned, where `count` is the number of all the
 /// client's images; only those whose label the policy changes are eligible, and if they are fewer
-/// than that, all of them are poisoned.
+/// than that, all of them are poisoned. The trigger comes after augmentation and stays in its place.
 /// Source: Gu et al., IEEE Access 2019, arXiv:1708.06733.
 package struct PoisonedImages: LabeledImages {
   private let base: any LabeledImages
@@ -52,8 +52,18 @@ package struct PoisonedImages: LabeledImages {
   }
 
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
-    base.read(index, into: &pixels)
+    read(index, placed: .asIs, into: &pixels)
+  }
+
+  package func read(
+    _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>
+  ) {
+    base.read(index, placed: placement, into: &pixels)
     if isPoisoned[index] { trigger.apply(to: &pixels, shape: shape, sample: index) }
+  }
+
+  package func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool {
+    !isPoisoned[index] && base.withBytes(of: index, body)
   }
 
   /// The whole part of `rate × count`, taking for whole what binary fractions miss by a hair: 0.29

@@ -36,7 +36,13 @@ package struct TriggeredImages: LabeledImages {
   package func label(at index: Int) -> Int { labels.target(for: base.label(at: indices[index])) }
 
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
-    base.read(indices[index], into: &pixels)
+    read(index, placed: .asIs, into: &pixels)
+  }
+
+  package func read(
+    _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>
+  ) {
+    base.read(indices[index], placed: placement, into: &pixels)
     trigger.apply(to: &pixels, shape: shape, sample: indices[index])
   }
 }

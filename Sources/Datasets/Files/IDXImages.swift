@@ -50,6 +50,11 @@ package struct IDXImages: LabeledImages {
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
     PixelScale.unpack(images.elements, from: index * shape.count, into: &pixels)
   }
+
+  package func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool {
+    body(images.elements.extracting(index * shape.count..<(index + 1) * shape.count))
+    return true
+  }
 }
 
 /// Bytes as pixels in 0...1.

@@ -33,6 +33,11 @@ package final class GlyphImages: LabeledImages {
     PixelScale.unpack(bytes(at: index).span, from: 0, into: &pixels)
   }
 
+  package func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool {
+    body(bytes(at: index).span)
+    return true
+  }
+
   // MARK: - Details
 
   /// The bytes of an image.

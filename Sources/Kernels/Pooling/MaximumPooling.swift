@@ -28,9 +28,11 @@ final class MaximumPooling: LayerKernel {
     let sizes = geometry.sizes(for: input)
     var places = winners
     winners = []
-    if places.count != target.count { places = Array(repeating: 0, count: target.count) }
+    // Grows and never shrinks: batches of different sizes take turns.
+    if places.count < target.count { places = Array(repeating: 0, count: target.count) }
     var result = target.mutableSpan
-    var placeSpan = places.mutableSpan
+    var all = places.mutableSpan
+    var placeSpan = all._mutatingExtracting(0..<target.count)
     if input.isRowMajor {
       ck_maximum_pooling_forward(sizes, source.span, &result, &placeSpan)
     } else {
@@ -47,13 +49,14 @@ final class MaximumPooling: LayerKernel {
     guard let inputGradient else { return }
     let (source, target) = (outputGradient.storage, inputGradient.storage)
     let sizes = geometry.sizes(for: input)
-    let places = winners
+    let winners = winners
+    let places = winners.span.extracting(0..<source.count)
     var result = target.mutableSpan
     if input.isRowMajor {
-      ck_maximum_pooling_backward(sizes, source.span, places.span, &result)
+      ck_maximum_pooling_backward(sizes, source.span, places, &result)
     } else {
       ck_maximum_pooling_backward_last(
-        sizes, input.groupSize, source.span, places.span, &result)
+        sizes, input.groupSize, source.span, places, &result)
     }
   }
 }

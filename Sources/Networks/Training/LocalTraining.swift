@@ -5,7 +5,8 @@ package import Tensors
 ///
 /// The optimizer starts afresh in every call. Epoch `e` goes through the images in the order drawn
 /// from `random.stream(for: "shuffle", "epoch", e)`, or in their own order without shuffling; the
-/// last, incomplete batch of an epoch is kept. Equal parameters, images, options and random stream
+/// last, incomplete batch of an epoch is kept. Step `s`, counted over all epochs, augments by
+/// `random.stream(for: "augmentation", "step", s)`. Equal parameters, images, options and random stream
 /// give equal bits. Source: McMahan et al., AISTATS 2017, arXiv:1602.05629, algorithm 1.
 package struct LocalTraining: Sendable {
   package let options: TrainingOptions
@@ -18,7 +19,7 @@ package struct LocalTraining: Sendable {
   ///   - network: left with the trained parameters.
   ///   - parameters: the global model, in canonical order.
   ///   - images: the client's share, of the network's input shape.
-  ///   - random: the parent of the streams for shuffling and dropout.
+  ///   - random: the parent of the streams for shuffling, augmentation and dropout.
   ///   - hooks: what an attack or repair does on the way.
   /// - Returns: the update and how training went.
   /// - Throws: `KernelError`, and what the hooks throw.
@@ -28,24 +29,21 @@ package struct LocalTraining: Sendable {
   ) throws -> TrainingOutcome {
     try network.load(parameters)
     let optimizer = Optimizer(options.optimizer, of: network)
-    var batch = ImageBatch(shape: images.shape)
+    var steps = TrainingSteps(options, on: images, random: random)
     var score = EvaluationScore()
-    var step = 0
     for epoch in 0..<options.localEpochs {
       score = EvaluationScore()
-      let order = order(of: images.count, epoch, random)
-      for start in stride(from: 0, to: order.count, by: options.batchSize) {
-        batch.replace(with: images, order[start..<min(start + options.batchSize, order.count)])
-        hooks.prepare(&batch, step: step)
-        let pass = try network.forwardBackward(
-          batch, dropout: random.stream(for: "dropout", "step", .number(step)))
+      steps.startEpoch(epoch)
+      while let workspace = steps.next(for: network, hooks: &hooks) {
+        let step = steps.count - 1
+        let pass = try network.forwardBackward(workspace, dropout: steps.dropout)
         score.merge(
           EvaluationScore(
-            count: batch.count, correct: pass.correct, lossSum: pass.loss * Double(batch.count)))
+            count: workspace.batch, correct: pass.correct,
+            lossSum: pass.loss * Double(workspace.batch)))
         try hooks.adjustGradient(of: network, step: step)
         optimizer.step()
         try hooks.afterStep(network, step: step)
-        step += 1
       }
     }
     return TrainingOutcome(
@@ -59,7 +57,7 @@ package struct LocalTraining: Sendable {
   ///   - network: left with the trained parameters.
   ///   - parameters: the global model, in canonical order.
   ///   - images: the client's share, of the network's input shape.
-  ///   - random: the parent of the streams for shuffling and dropout.
+  ///   - random: the parent of the streams for shuffling, augmentation and dropout.
   /// - Returns: the update and how training went.
   /// - Throws: `KernelError`.
   package func run(
@@ -68,15 +66,5 @@ package struct LocalTraining: Sendable {
   ) throws -> TrainingOutcome {
     var hooks = NoHooks()
     return try run(network, from: parameters, on: images, random: random, hooks: &hooks)
-  }
-
-  // MARK: - Details
-
-  private func order(of count: Int, _ epoch: Int, _ random: RandomStream) -> [Int] {
-    var order = Array(0..<count)
-    guard options.shuffle else { return order }
-    var stream = random.stream(for: "shuffle", "epoch", .number(epoch))
-    order.shuffle(using: &stream)
-    return order
   }
 }

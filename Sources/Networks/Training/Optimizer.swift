@@ -14,10 +14,14 @@ package final class Optimizer {
   private let rule: Rule
   private var stepCount = 0
 
-  /// An optimizer of a network's parameters, without memory of earlier steps.
+  /// An optimizer that knows of no earlier steps.
+  ///
+  /// - Parameters:
+  ///   - options: how gradients become steps.
+  ///   - network: whose parameters it changes; only one optimizer of a network is used at a time.
   package init(_ options: OptimizerOptions, of network: Network) {
-    let tensors = network.tensors
-    self.tensors = tensors
+    tensors = network.tensors
+    let memory = network.optimizerMemory
     let sgd = SGDStep(
       learningRate: Float(options.learningRate), momentum: Float(options.momentum),
       weightDecay: Float(options.weightDecay))
@@ -25,13 +29,13 @@ package final class Optimizer {
     case .sgd where options.momentum == 0: rule = .descent(sgd)
     case .sgd:
       rule = .momentum(
-        sgd, velocities: tensors.map { AlignedBuffer(count: $0.storage.count) })
+        sgd, velocities: memory.velocities(for: tensors))
     case .adam:
       rule = .adam(
         AdamStep(
           learningRate: options.learningRate, beta1: options.beta1, beta2: options.beta2,
           epsilon: options.epsilon, weightDecay: options.weightDecay),
-        moments: tensors.map { AdamStep.Moments(count: $0.storage.count) })
+        moments: memory.moments(for: tensors))
     }
   }
 
@@ -48,5 +52,31 @@ package final class Optimizer {
           tensor.gradientStorage, to: tensor.storage, moments: moments[index], step: stepCount)
       }
     }
+  }
+}
+
+/// The buffers of a network's optimizers, kept from one client to the next.
+final class OptimizerMemory {
+  private var velocities: [AlignedBuffer] = []
+  private var moments: [AdamStep.Moments] = []
+
+  /// One velocity for each tensor, all zeros.
+  func velocities(for tensors: [any KernelParameter]) -> [AlignedBuffer] {
+    if velocities.isEmpty {
+      velocities = tensors.map { AlignedBuffer(count: $0.storage.count) }
+    } else {
+      for velocity in velocities { velocity.fill(0) }
+    }
+    return velocities
+  }
+
+  /// The moments of each tensor, all zeros.
+  func moments(for tensors: [any KernelParameter]) -> [AdamStep.Moments] {
+    if moments.isEmpty {
+      moments = tensors.map { AdamStep.Moments(count: $0.storage.count) }
+    } else {
+      for moment in moments { moment.reset() }
+    }
+    return moments
   }
 }

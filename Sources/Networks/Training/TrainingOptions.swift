@@ -8,14 +8,18 @@ package struct TrainingOptions: Codable, Sendable, Equatable {
   package var batchSize: Int
   /// Whether each epoch has an order of its own; `false` keeps the images' order.
   package var shuffle: Bool
+  /// How images are changed at random each time they are seen; not at all if `nil`.
+  package var augmentation: Augmentation?
   package var optimizer: OptimizerOptions
 
   package init(
-    localEpochs: Int = 1, batchSize: Int = 64, shuffle: Bool = true, optimizer: OptimizerOptions
+    localEpochs: Int = 1, batchSize: Int = 64, shuffle: Bool = true,
+    augmentation: Augmentation? = nil, optimizer: OptimizerOptions
   ) {
     self.localEpochs = localEpochs
     self.batchSize = batchSize
     self.shuffle = shuffle
+    self.augmentation = augmentation
     self.optimizer = optimizer
   }
 
@@ -28,6 +32,9 @@ package struct TrainingOptions: Codable, Sendable, Equatable {
     OptionField(
       "shuffle", .bool, default: true,
       "whether each epoch has an order of its own; false keeps the partition's order"),
+    .optional(
+      "augmentation", .section(Augmentation.schema),
+      "random crops and reflections of training images; none if left out"),
     OptionField(
       "optimizer", .section(OptimizerOptions.schema), default: .object([]),
       "how gradients become steps"),

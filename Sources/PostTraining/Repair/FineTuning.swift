@@ -29,6 +29,7 @@ struct FineTuning {
 /// Zeroes what is off after every step of the optimizer.
 private struct MaskHook: TrainingHooks {
   let isOff: [Bool]
+  let changesImages = false
 
   mutating func afterStep(_ network: Network, step: Int) throws {
     guard isOff.contains(true) else { return }
