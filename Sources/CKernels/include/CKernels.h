@@ -1,4 +1,5 @@
 #pragma once
+#include "blocks.h"
 #include "convolution.h"
 #include "distances.h"
 #include "linear.h"

@@ -31,6 +31,14 @@
       return try MemoryDescriptor([batch, shape.channels, shape.height, shape.width], tag)
     }
 
+    /// The lengths of the dimensions, in oneDNN's canonical order of axes.
+    var dimensions: [Int] {
+      let count = raw.ndims
+      return unsafe withUnsafePointer(to: raw) { layout in
+        (0..<count).map { unsafe Int(muster_dnnl_length(layout, $0)) }
+      }
+    }
+
     /// The number of floats that it takes, padding included.
     var count: Int {
       let bytes = unsafe withUnsafePointer(to: raw) { unsafe dnnl_memory_desc_get_size($0) }

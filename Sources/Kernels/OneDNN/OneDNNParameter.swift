@@ -9,53 +9,28 @@
     let storage: AlignedBuffer
     let gradientStorage: AlignedBuffer
 
-    private let stream: OneDNNStream
-    private let workspace = OneDNNWorkspace()
-    /// Values on their way in or out, in canonical order.
-    private let canonical: AlignedBuffer
-    private let loading: Primitive
-    private let storing: Primitive
-    private let storingGradient: Primitive
+    private let order: BlockedOrder
 
     /// A tensor of zeros.
     ///
     /// - Parameters:
     ///   - canonicalLayout: row-major.
     ///   - layout: the kernel's own, for the same dimensions.
-    ///   - engine: the library's processor.
-    ///   - stream: where conversions run.
     /// - Throws: `KernelError.library`.
-    init(
-      canonicalLayout: MemoryDescriptor, layout: MemoryDescriptor, _ engine: OneDNNEngine,
-      _ stream: OneDNNStream
-    ) throws(KernelError) {
+    init(canonicalLayout: MemoryDescriptor, layout: MemoryDescriptor) throws(KernelError) {
       count = canonicalLayout.count
       self.layout = layout
-      self.stream = stream
-      canonical = AlignedBuffer(count: count)
       storage = AlignedBuffer(count: layout.count)
       gradientStorage = AlignedBuffer(count: layout.count)
-      let edge = try Memory(canonicalLayout, engine, at: canonical)
-      let values = try Memory(layout, engine, at: storage)
-      let gradients = try Memory(layout, engine, at: gradientStorage)
-      loading = try Primitive(reordering: edge, to: values, engine)
-      storing = try Primitive(reordering: values, to: edge, engine)
-      storingGradient = try Primitive(reordering: gradients, to: edge, engine)
+      order = try BlockedOrder(canonicalLayout.dimensions, in: layout)
     }
 
-    func load(_ values: Span<Float>) throws(KernelError) {
-      canonical.copy(from: values)
-      try loading.run(stream, workspace: workspace)
-    }
+    func load(_ values: Span<Float>) { order.load(values, into: storage) }
 
-    func store(into values: inout MutableSpan<Float>) throws(KernelError) {
-      try storing.run(stream, workspace: workspace)
-      canonical.copy(into: &values)
-    }
+    func store(into values: inout MutableSpan<Float>) { order.store(storage, into: &values) }
 
-    func storeGradient(into values: inout MutableSpan<Float>) throws(KernelError) {
-      try storingGradient.run(stream, workspace: workspace)
-      canonical.copy(into: &values)
+    func storeGradient(into values: inout MutableSpan<Float>) {
+      order.store(gradientStorage, into: &values)
     }
   }
 

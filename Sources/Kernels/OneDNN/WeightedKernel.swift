@@ -34,9 +34,9 @@
       let forward = try operation.forward(batch: Self.referenceBatch, weight: nil, engine)
       weight = try OneDNNParameter(
         canonicalLayout: operation.canonicalWeight,
-        layout: forward.layout(of: dnnl_query_weights_md), engine, stream)
+        layout: forward.layout(of: dnnl_query_weights_md))
       let biases = try operation.bias()
-      bias = try OneDNNParameter(canonicalLayout: biases, layout: biases, engine, stream)
+      bias = try OneDNNParameter(canonicalLayout: biases, layout: biases)
     }
 
     func forward(_ input: Activation, into output: Activation) throws(KernelError) {
