@@ -20,13 +20,14 @@ static inline int muster_eventfd_open(void) { return eventfd(0, EFD_CLOEXEC | EF
 /// Names the calling thread, with at most 15 bytes, for debuggers and `top`.
 static inline void muster_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
-/// Keeps blocks under `mmap_threshold` bytes, and up to `trim_threshold` free bytes, inside the process.
-/// Returns 1 when glibc took both values, otherwise 0.
+/// Keeps blocks under `mmap_threshold` bytes, and up to `trim_threshold` free bytes, inside the process,
+/// in one heap for all threads. Returns 1 when glibc took all of it, otherwise 0.
 static inline int muster_keep_freed_memory(int mmap_threshold, int trim_threshold) {
 #ifdef __GLIBC__
   int first = mallopt(M_MMAP_THRESHOLD, mmap_threshold);
   int second = mallopt(M_TRIM_THRESHOLD, trim_threshold);
-  return first == 1 && second == 1;
+  int third = mallopt(M_ARENA_MAX, 1);
+  return first == 1 && second == 1 && third == 1;
 #else
   (void)mmap_threshold;
   (void)trim_threshold;

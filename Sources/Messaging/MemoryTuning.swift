@@ -10,10 +10,12 @@ package enum MemoryTuning {
   /// Makes the allocator keep freed message buffers for the next message.
   ///
   /// By default glibc maps every buffer of a model's size anew and faults its pages in again, which
-  /// makes gathering ten 4 MiB updates three times slower. Call once, at the start of a process,
-  /// before other threads run. Either threshold alone changes nothing.
+  /// makes gathering ten 4 MiB updates three times slower. Either threshold alone changes nothing.
+  /// Since a heap for each thread would then keep what another thread could use, there is one for
+  /// all: a client that trains LeNet keeps 43 MB instead of 68. Call once, at the start of a process,
+  /// before other threads run.
   ///
-  /// - Returns: whether the allocator took both settings; `false` on systems without glibc.
+  /// - Returns: whether the allocator took all settings; `false` on systems without glibc.
   @discardableResult
   package static func apply() -> Bool {
     muster_keep_freed_memory(mappingThreshold, trimThreshold) == 1

@@ -3,8 +3,8 @@
 /// They are the same whatever the number of processes, and scores of stretches add up exactly, so
 /// neither changes a result.
 enum EvaluationShards {
-  /// Images that go through the network at once.
-  static let batchSize = 250
+  /// Images that go through the network at once: as fast as larger batches, and with less memory.
+  static let batchSize = 100
   /// Images of one shard: a multiple of the batch, small enough to spread over the processes.
   static let size = 500
 
