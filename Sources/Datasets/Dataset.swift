@@ -14,6 +14,8 @@ package protocol Dataset: PlugIn {
   static var normalization: Normalization { get }
   /// The files it consists of and where they can be had; `nil` when it needs none.
   static var archive: DatasetArchive? { get }
+  /// What the folder of its files may be called, the name that new ones get first.
+  static var folderNames: [String] { get }
 
   /// The data set with options that its schema has checked.
   init(options: Options)
@@ -29,6 +31,7 @@ package protocol Dataset: PlugIn {
 
 extension Dataset {
   package static var archive: DatasetArchive? { nil }
+  package static var folderNames: [String] { [name] }
   /// The number of classes.
   package static var classCount: Int { classNames.count }
 }

@@ -7,6 +7,7 @@ package enum DatasetCatalog {
     Glyphs.self,
     MNIST.self,
     FashionMNIST.self,
+    CIFAR10.self,
   ]
 
   /// The names, in the order of the catalog.

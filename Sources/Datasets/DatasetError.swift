@@ -23,9 +23,10 @@ package enum DatasetError: Error, Equatable {
 
   // Downloads
   case nothingToFetch(dataset: String)
-  case curlMissing(folder: String)
+  case programMissing(_ program: String, folder: String)
   case curlFailed(reason: String)
   case downloadFailed(url: String, reason: String, folder: String)
+  case unpackingFailed(archive: String, reason: String)
   case wrongChecksum(url: String, expected: String, seen: String)
 }
 
@@ -80,13 +81,16 @@ extension DatasetError: CustomStringConvertible {
   private var downloadDescription: String? {
     switch self {
     case .nothingToFetch(let dataset): "the data set \(dataset) needs no files; just use it"
-    case .curlMissing(let folder):
-      "the program curl was not found on PATH; install it (apt-get install curl) or put the files "
-        + "into \(folder) by hand"
+    case .programMissing(let program, let folder):
+      "the program \(program) was not found on PATH; install it (apt-get install \(program)) or put "
+        + "the files into \(folder) by hand"
     case .curlFailed(let reason): "the program curl could not be run: \(reason)"
     case .downloadFailed(let url, let reason, let folder):
       "\(url) could not be fetched (\(reason)); run the command again to go on where it stopped, "
         + "name another mirror (MUSTER_MIRROR) or put the file into \(folder) by hand"
+    case .unpackingFailed(let archive, let reason):
+      "\(archive) could not be unpacked (\(reason)); unpack it by hand with tar, or delete it and "
+        + "fetch it again"
     case .wrongChecksum(let url, let expected, let seen):
       "\(url) has the checksum sha256:\(seen) instead of sha256:\(expected) and was deleted; "
         + "name another mirror (MUSTER_MIRROR)"

@@ -83,7 +83,7 @@ struct MachineCheck: Encodable {
         check: "data set \(type.name)", passed: true, isNeeded: false, seen: "made on the fly",
         fix: nil)
     }
-    let folder = DatasetFolder.resolve(type.name)
+    let folder = DatasetFolder.resolve(type)
     let isHere = FileManager.default.fileExists(atPath: folder)
     return MachineCheck(
       check: "data set \(type.name)", passed: isHere, isNeeded: false,

@@ -231,7 +231,7 @@ import Testing
 
   @Test(.enabled(if: MNISTTests.hasMNIST))
   func `the real files are right, plain and packed`() {
-    let reports = MNIST.archive?.verify(in: DatasetFolder.resolve("mnist")) ?? []
+    let reports = MNIST.archive?.verify(in: DatasetFolder.resolve(MNIST.self)) ?? []
     #expect(reports.count >= 4)
     #expect(reports.allSatisfy { $0.state == .right })
   }

@@ -7,16 +7,17 @@ import Testing
 
   @Test func `the option wins over the environment`() {
     let environment = home.merging(["MUSTER_DATA": "/data"]) { $1 }
-    #expect(DatasetFolder.resolve("mnist", path: "here", environment: environment) == "here")
+    #expect(DatasetFolder.resolve(MNIST.self, path: "here", environment: environment) == "here")
     #expect(
-      DatasetFolder.resolve("mnist", path: "~/there", environment: environment)
+      DatasetFolder.resolve(MNIST.self, path: "~/there", environment: environment)
         == "/home/ada/there")
-    #expect(DatasetFolder.resolve("mnist", environment: environment) == "/data/mnist")
+    #expect(DatasetFolder.resolve(MNIST.self, environment: environment) == "/data/mnist")
   }
 
   @Test func `without both the cache in the home folder is meant`() {
-    #expect(DatasetFolder.resolve("mnist", environment: home) == "/home/ada/.cache/muster/mnist")
+    #expect(DatasetFolder.resolve(MNIST.self, environment: home) == "/home/ada/.cache/muster/mnist")
     let empty = home.merging(["MUSTER_DATA": ""]) { $1 }
-    #expect(DatasetFolder.resolve("mnist", environment: empty) == "/home/ada/.cache/muster/mnist")
+    #expect(
+      DatasetFolder.resolve(MNIST.self, environment: empty) == "/home/ada/.cache/muster/mnist")
   }
 }

@@ -14,18 +14,12 @@ struct CurlProgram {
     case failed(reason: String)
   }
 
-  private let path: String
-  private let environment: [String: String]
+  private let program: ExternalProgram
 
   /// The first curl on the search path; `nil` when there is none.
   init?(environment: [String: String]) {
-    let folders = (environment["PATH"] ?? "").split(separator: ":")
-    let candidates = folders.map { "\($0)/curl" }
-    guard let path = candidates.first(where: FileManager.default.isExecutableFile) else {
-      return nil
-    }
-    self.path = path
-    self.environment = environment
+    guard let program = ExternalProgram("curl", environment: environment) else { return nil }
+    self.program = program
   }
 
   /// Fetches a file, going on behind what is already there.
@@ -36,28 +30,14 @@ struct CurlProgram {
   /// - Returns: how it ended.
   /// - Throws: `DatasetError.curlFailed` when the program cannot be started.
   func fetch(_ url: String, to partial: String) throws(DatasetError) -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.environment = environment
-    process.arguments = [
+    let arguments = [
       "--fail", "--location", "--silent", "--show-error", "--proto", "=https,http,file",
       "--proto-redir", "=https,http", "--connect-timeout", "20", "--speed-limit", "1000",
       "--speed-time", "30", "--write-out", "%{http_code}", "--continue-at", "-",
       "--output", partial, "--url", url,
     ]
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
     do {
-      try process.run()
-      // Both are a line or two, far below what a pipe holds.
-      let status = try output.fileHandleForReading.readToEnd() ?? Data()
-      let message = try errors.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      return Self.outcome(
-        of: process.terminationStatus, http: String(decoding: status, as: UTF8.self),
-        message: String(decoding: message, as: UTF8.self))
+      return Self.outcome(of: try program.run(arguments))
     } catch {
       throw .curlFailed(reason: error.localizedDescription)
     }
@@ -68,9 +48,9 @@ struct CurlProgram {
   /// What an exit code means.
   ///
   /// Source: the section EXIT CODES of curl(1).
-  private static func outcome(of code: Int32, http: String, message: String) -> Outcome {
-    let text = message.trimmingCharacters(in: .whitespacesAndNewlines)
-    let reason = text.isEmpty ? "curl ended with code \(code)" : text
+  private static func outcome(of ending: ExternalProgram.Ending) -> Outcome {
+    let (code, http) = (ending.code, ending.output)
+    let reason = ending.errors.isEmpty ? "curl ended with code \(code)" : ending.errors
     return switch code {
     case 0: .complete
     case 22 where http == "416": .notResumable

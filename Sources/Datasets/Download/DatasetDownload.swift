@@ -7,10 +7,11 @@ import Options
 /// once its checksum is right. Blocks until all is done.
 package struct DatasetDownload {
   private let dataset: String
-  private let archive: DatasetArchive
-  private let folder: String
+  let archive: DatasetArchive
+  let folder: String
   private let addresses: DownloadAddresses
   private let curl: CurlProgram
+  let environment: [String: String]
 
   /// Prepares a download.
   ///
@@ -20,28 +21,30 @@ package struct DatasetDownload {
   ///   - mirror: a base address for all files, with or without the data set's name at its end; else
   ///     `MUSTER_MIRROR`, else the data set's own mirrors.
   ///   - environment: the environment of the process.
-  /// - Throws: `DatasetError.nothingToFetch` for a data set without files, `.curlMissing`.
+  /// - Throws: `DatasetError.nothingToFetch` for a data set without files, `.programMissing`.
   package init(
     _ dataset: any Dataset.Type, folder: String? = nil, mirror: String? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(DatasetError) {
     guard let archive = dataset.archive else { throw .nothingToFetch(dataset: dataset.name) }
     try self.init(
-      archive, of: dataset.name, folder: folder, mirror: mirror, environment: environment)
+      archive, of: dataset.name,
+      folder: folder ?? DatasetFolder.resolve(dataset, environment: environment), mirror: mirror,
+      environment: environment)
   }
 
   init(
-    _ archive: DatasetArchive, of dataset: String, folder: String? = nil, mirror: String? = nil,
+    _ archive: DatasetArchive, of dataset: String, folder: String, mirror: String? = nil,
     environment: [String: String]
   ) throws(DatasetError) {
-    let folder = folder ?? DatasetFolder.resolve(dataset, environment: environment)
     guard let curl = CurlProgram(environment: environment) else {
-      throw .curlMissing(folder: folder)
+      throw .programMissing("curl", folder: folder)
     }
     self.dataset = dataset
     self.archive = archive
     self.folder = folder
     self.curl = curl
+    self.environment = environment
     addresses = DownloadAddresses(
       mirrors: archive.mirrors, override: mirror ?? environment["MUSTER_MIRROR"], dataset: dataset)
   }
@@ -55,6 +58,7 @@ package struct DatasetDownload {
     try attempt(folder) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
+    if let bundle = archive.bundle { return try fetchBundle(bundle, report: report) }
     for file in archive.files {
       let reports = DatasetArchive(mirrors: [], files: [file]).verify(in: folder)
       if let usable = reports.last(where: \.isUsable) {
@@ -69,7 +73,8 @@ package struct DatasetDownload {
 
   // MARK: - Fetching
 
-  private func fetch(_ file: DatasetFile, report: (String) -> Void) throws(DatasetError) {
+  /// Fetches one file from the first mirror that has it.
+  func fetch(_ file: DatasetFile, report: (String) -> Void) throws(DatasetError) {
     var fault: DatasetError?
     for address in addresses.candidates(for: file) {
       do {
@@ -145,17 +150,20 @@ package struct DatasetDownload {
     }
   }
 
-  private func rename(_ partial: String, to target: String) throws(DatasetError) {
+  /// Gives a file its name, in the place of what had it before.
+  func rename(_ partial: String, to target: String) throws(DatasetError) {
     try remove(target)
     try attempt(target) { try FileManager.default.moveItem(atPath: partial, toPath: target) }
   }
 
-  private func remove(_ path: String) throws(DatasetError) {
+  /// Removes what is there, if anything is.
+  func remove(_ path: String) throws(DatasetError) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     try attempt(path) { try FileManager.default.removeItem(atPath: path) }
   }
 
-  private func attempt(_ path: String, _ body: () throws -> Void) throws(DatasetError) {
+  /// Does something to a file and says which file it was if that fails.
+  func attempt(_ path: String, _ body: () throws -> Void) throws(DatasetError) {
     do {
       try body()
     } catch {

@@ -78,7 +78,8 @@ extension DatasetFile {
     if seen == packed { return .right }
     // What cannot be unpacked is wrong, whatever the reason.
     let content = try? Self.contentDigest(of: path)
-    return content != nil && content == plain ? .right : .wrong(expected: packed, seen: seen)
+    if content != nil && content == plain { return .right }
+    return .wrong(expected: packed ?? plain ?? "unknown", seen: content ?? seen)
   }
 
   /// The checksum of the content of the published gzip file, if it lies beside a plain one.

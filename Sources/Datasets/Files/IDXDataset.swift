@@ -22,7 +22,7 @@ extension IDXDataset {
   }
 
   private func open(_ split: String) throws(DatasetError) -> IDXImages {
-    let folder = DatasetFolder.resolve(Self.name, path: options.path)
+    let folder = DatasetFolder.resolve(Self.self, path: options.path)
     return try IDXImages(
       images: DatasetFolder.locate("\(split)-images-idx3-ubyte", in: folder, dataset: Self.name),
       labels: DatasetFolder.locate("\(split)-labels-idx1-ubyte", in: folder, dataset: Self.name),

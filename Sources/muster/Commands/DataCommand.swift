@@ -38,7 +38,7 @@ struct DataCommand: ParsableCommand {
           place = "made on the fly"
           return
         }
-        place = DatasetFolder.resolve(type.name)
+        place = DatasetFolder.resolve(type)
         let folder = place
         isHere = archive.files.allSatisfy { file in
           [file.name, file.name + ".gz"].contains {
@@ -89,7 +89,7 @@ struct DataCommand: ParsableCommand {
         print("\(type.name) is made on the fly; there is nothing to verify")
         return
       }
-      let place = folder ?? DatasetFolder.resolve(type.name)
+      let place = folder ?? DatasetFolder.resolve(type)
       let reports = archive.verify(in: place)
       print("\(place)\n" + reports.map { "  \($0)" }.joined(separator: "\n"))
       if !reports.allSatisfy(\.isUsable) {
