@@ -66,7 +66,7 @@ package struct RoundBenchmark: Benchmark {
 
   /// Ten clients of 600 images: MNIST where it is, else glyphs.
   private static func experiment(rounds: Int) -> String {
-    let hasMNIST = FileManager.default.fileExists(atPath: DatasetFolder.resolve(MNIST.name))
+    let hasMNIST = FileManager.default.fileExists(atPath: DatasetFolder.resolve(MNIST.self))
     return """
       name: bench-round
       seed: 1
