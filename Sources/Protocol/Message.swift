@@ -61,6 +61,13 @@ package struct WireFrames: Sendable, Equatable {
   /// The floats, a frame each.
   package let payloads: [Payload]
 
+  /// The frames of a message; a payload of no values has none.
+  init(_ type: MessageType, header: [UInt8], payloads: [Payload]) {
+    head = [Message.magic, Message.version, type.rawValue, 0]
+    self.header = header
+    self.payloads = payloads.filter { $0.count > 0 }
+  }
+
   /// All frames' bytes; payloads that came from a transport's frames are those frames.
   package var all: [any PayloadBytes] { [head, header] + payloads.map(\.bytes) }
 }
@@ -79,9 +86,6 @@ extension Message {
     precondition(
       declared == payloads.map(\.count),
       "\(type) declares \(declared) floats and carries \(payloads.map(\.count))")
-    return WireFrames(
-      head: [Self.magic, Self.version, type.rawValue, 0],
-      header: try header.encoded(),
-      payloads: payloads.filter { $0.count > 0 })
+    return WireFrames(type, header: try header.encoded(), payloads: payloads)
   }
 }

@@ -68,12 +68,15 @@ extension WireHeader {
   }
 
   private func checkAll() throws(ProtocolError) {
-    for (key, value) in counts + payloads.map({ (key: $0.key, value: $0.count) }) {
-      guard (0...WireLimits.maximumCount).contains(value) else {
-        throw outOfRange(key, value, "a whole number from 0 to \(WireLimits.maximumCount)")
-      }
-    }
+    for (key, value) in counts { try check(value, of: key) }
+    for (key, count) in payloads { try check(count, of: key) }
     try check()
+  }
+
+  private func check(_ value: Int, of key: String) throws(ProtocolError) {
+    guard (0...WireLimits.maximumCount).contains(value) else {
+      throw outOfRange(key, value, "a whole number from 0 to \(WireLimits.maximumCount)")
+    }
   }
 
   private static func checkLength(_ count: Int) throws(ProtocolError) {

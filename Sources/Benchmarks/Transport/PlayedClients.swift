@@ -1,12 +1,14 @@
 import Federation
+import Foundation
 import Messaging
 import Protocol
+import Synchronization
 
 /// Client processes that are played: dealers on one thread, each answering its tasks at once.
 ///
 /// What they say goes through the same sockets and the same format as in a run; only the training
 /// between a task and its update is left out.
-actor PlayedClients {
+final class PlayedClients: Sendable {
   /// What a task is answered with.
   enum Answer: Sendable {
     /// An update as long as the model.
@@ -29,65 +31,65 @@ actor PlayedClients {
   }
 
   private let setting: Setting
-  private let context: Context
-  private let executor: ThreadExecutor
   private let update: Payload
-  private var answer = Answer.update
-  private var endpoints: [Endpoint] = []
-
-  nonisolated var unownedExecutor: UnownedSerialExecutor {
-    unsafe executor.asUnownedSerialExecutor()
-  }
+  private let answer = Mutex(Answer.update)
+  private let tokens: Mutex<[Int: String]> = Mutex([:])
+  private let crowd: Mutex<Task<Void, any Error>?> = Mutex(nil)
 
   /// Nobody has come yet.
+  ///
+  /// - Throws: `TransportError` without memory for an update.
   init(_ setting: Setting) throws(TransportError) {
     self.setting = setting
-    context = try Context()
-    executor = try ThreadExecutor(name: "muster-played")
-    update = Payload([Float](repeating: 0.01, count: setting.parameterCount))
+    update = try Payload([Float](repeating: 0.01, count: setting.parameterCount)).shared()
   }
 
   /// What tasks are answered with from now on.
-  func reply(with answer: Answer) { self.answer = answer }
+  func reply(with answer: Answer) { self.answer.withLock { $0 = answer } }
 
-  /// Connects the process of a seat and says hello.
-  func join(_ seat: Int, token: String) async throws {
-    let endpoint = try Endpoint(
-      .dealer, identity: PeerIdentity("process-\(seat)"), options: setting.options,
-      context: context, executor: executor)
-    endpoints.append(endpoint)
-    await endpoint.deliver { [weak self, weak endpoint] event in
-      guard case .message(let arrived) = event, let endpoint else { return }
-      self?.assumeIsolated { try? $0.receive(arrived, over: endpoint) }
+  /// Has everybody join once each has its token.
+  func join(_ seat: Int, token: String) {
+    let tokens = tokens.withLock { tokens in
+      tokens[seat] = token
+      return tokens
     }
-    try await endpoint.connect(to: setting.address)
-    let clients = setting.hosts[seat]
-    let hello = Hello(
-      runID: setting.runID, process: seat, clients: clients.count, token: token,
-      parameters: setting.parameterCount, backend: "none", pid: 1)
-    try send(
-      .hello(hello, ClientList(ids: clients, sampleCounts: clients.map { _ in 1 })),
-      over: endpoint)
+    guard tokens.count == setting.hosts.count else { return }
+    crowd.withLock { $0 = Task { try await self.play(tokens) } }
   }
 
-  /// Closes all sockets.
-  func leave() async {
-    for endpoint in endpoints { await endpoint.close() }
-    endpoints = []
-  }
+  /// Waits until all have left, which they do when the pool says goodbye.
+  func leave() async { _ = await crowd.withLock { $0 }?.result }
 
   // MARK: - Details
 
-  private func receive(_ arrived: InboundMessage, over endpoint: Endpoint) throws {
+  private func play(_ tokens: [Int: String]) async throws {
+    let greetings = try setting.hosts.indices.map { seat in
+      try outbound(hello(seat, token: tokens[seat] ?? ""))
+    }
+    try await DealerCrowd(address: setting.address, options: setting.options)
+      .answer(greetings) { _, arrived in (try? self.react(to: arrived)) ?? .none }
+  }
+
+  private func hello(_ seat: Int, token: String) -> Message {
+    let clients = setting.hosts[seat]
+    return .hello(
+      Hello(
+        runID: setting.runID, process: seat, clients: clients.count, token: token,
+        parameters: setting.parameterCount, backend: "none", pid: 1),
+      ClientList(ids: clients, sampleCounts: clients.map { _ in 1 }))
+  }
+
+  private func react(to arrived: InboundMessage) throws -> DealerCrowd.Reaction {
     switch try Message.decode(arrived.frames, limits: setting.limits) {
-    case .task(let task, _, _): try send(reply(to: task), over: endpoint)
-    case .ping(let ping): try send(.pong(ping.answer), over: endpoint)
-    default: return
+    case .task(let task, _, _): .answer(try outbound(reply(to: task)))
+    case .ping(let ping): .answer(try outbound(.pong(ping.answer)))
+    case .goodbye: .leave
+    default: .none
     }
   }
 
   private func reply(to task: TrainingTask) -> Message {
-    switch answer {
+    switch answer.withLock({ $0 }) {
     case .update:
       .update(
         TrainingUpdate(
@@ -100,9 +102,8 @@ actor PlayedClients {
     }
   }
 
-  private func send(_ message: Message, over endpoint: Endpoint) throws {
-    let outbound = OutboundMessage(frames: try message.encode().transportFrames())
-    try endpoint.assumeIsolated { try $0.post(outbound) }
+  private func outbound(_ message: Message) throws -> OutboundMessage {
+    OutboundMessage(frames: try message.encode().transportFrames())
   }
 }
 
@@ -112,15 +113,7 @@ struct PlayedLauncher: ClientLauncher {
 
   func launch(
     _ seat: Int, token: String, onExit: @escaping @Sendable (String) async -> Void
-  ) throws {
-    Task {
-      do {
-        try await clients.join(seat, token: token)
-      } catch {
-        await onExit("\(error)")
-      }
-    }
-  }
+  ) throws { clients.join(seat, token: token) }
 
   func kill(_ seat: Int) {}
 

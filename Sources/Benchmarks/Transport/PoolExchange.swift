@@ -67,7 +67,7 @@ struct PoolExchange {
   /// - Returns: the seconds of each, from the parameters to the last answer.
   /// - Throws: `BenchmarkError.runFailed` when an answer is missing.
   func rounds(_ count: Int, _ direction: Direction) async throws -> [Double] {
-    await clients.reply(with: direction == .down ? .decline : .update)
+    clients.reply(with: direction == .down ? .decline : .update)
     var seconds: [Double] = []
     for round in 1...count + 2 {
       let version = direction == .up ? Self.heldVersion : round

@@ -6,9 +6,8 @@ extension ClientPool {
   /// of a batch are held back for whoever is free first.
   func dispatch() {
     guard !isInterrupted else { return }
-    var free = settings.slots - seats.count { !$0.inHand.isEmpty }
     for index in batches.indices {
-      while free > 0, hand(out: index, where: \.isIdle) { free -= 1 }
+      while computingCount < settings.slots, hand(out: index, where: \.isIdle) {}
       while batches[index].jobs.waitingCount > settings.slots,
         hand(out: index, where: \.hasRoomForNext)
       {}
@@ -21,20 +20,22 @@ extension ClientPool {
     guard batches[index].jobs.waitingCount > 0,
       let (job, seat) = batches[index].jobs.next(where: { isFree(seats[$0]) })
     else { return false }
-    let batch = batches[index]
-    seats[seat].inHand.append(.init(batch: batch.id, job: job))
+    let assignment = Seat.Assignment(batch: batches[index].id, job: job)
+    if seats[seat].inHand.isEmpty { computingCount += 1 }
+    seats[seat].inHand.append(assignment)
     do {
-      try send(
-        batch.jobs.jobs[job], attempt: batch.jobs.attempt(of: job), batch.request, to: seat)
+      try send(job, of: index, to: seat)
     } catch {
-      finish(.init(batch: batch.id, job: job), of: seat, .dropped(reason: "not sent: \(error)"))
+      finish(assignment, of: seat, .dropped(reason: "not sent: \(error)"))
     }
     return true
   }
 
   /// Records what became of a job that a process had in hand.
   func finish(_ assignment: Seat.Assignment, of seat: Int, _ outcome: JobOutcome) {
-    seats[seat].inHand.removeAll { $0 == assignment }
+    guard let place = seats[seat].inHand.firstIndex(of: assignment) else { return }
+    seats[seat].inHand.remove(at: place)
+    if seats[seat].inHand.isEmpty { computingCount -= 1 }
     guard let index = index(of: assignment.batch) else { return }
     batches[index].jobs.finish(assignment.job, outcome)
   }
@@ -45,6 +46,7 @@ extension ClientPool {
       guard let index = index(of: assignment.batch) else { continue }
       batches[index].jobs.lose(assignment.job, hadBegun: place == 0, reason: reason)
     }
+    if !seats[seat].inHand.isEmpty { computingCount -= 1 }
     seats[seat].inHand = []
   }
 

@@ -4,42 +4,63 @@ package import Protocol
 import RunStore
 
 extension ClientPool {
-  /// Sends a job to the process of a seat, with the model unless the process holds it already.
-  func send(_ job: Job, attempt: Int, _ request: WorkRequest, to seat: Int) throws {
+  /// Sends a job of a batch to the process of a seat, with the model unless the process holds it
+  /// already.
+  func send(_ job: Int, of index: Int, to seat: Int) throws {
     if firstTask == nil { firstTask = clock.now }
+    let request = batches[index].request
     let holdsModel = seats[seat].modelVersion == request.model.version
     seats[seat].modelVersion = request.model.version
-    let elements = holdsModel ? 0 : request.model.elements
-    if !holdsModel { traffic.down += elements * 4 }
-    let payload = holdsModel ? .empty : request.model.payload
-    switch job.work {
+    let model =
+      holdsModel
+      ? ModelPayload(parameters: .empty) : ModelPayload(parameters: request.model.payload)
+    traffic.down += (model.parameters.count + model.buffers.count) * 4
+    switch batches[index].jobs.jobs[job].work {
     case .train(let client):
-      guard let told = request.announcement else {
-        preconditionFailure("client \(client) is to train in a batch that only scores")
-      }
-      let task = TrainingTask(
-        runID: settings.runID, round: request.round, client: client, attempt: attempt - 1,
-        model: request.model.version, elements: elements,
-        participants: request.participants.count,
-        weighting: told.weighting == .samples ? .samples : .uniform,
-        serverLearningRate: told.serverLearningRate)
-      post(.task(task, ModelPayload(parameters: payload), request.participants), to: seat)
+      let attempt = batches[index].jobs.attempt(of: job) - 1
+      let template = try batches[index].templates[holdsModel] ?? template(request, model)
+      batches[index].templates[holdsModel] = template
+      post(template.encode(client: client, attempt: attempt), to: seat)
     case .score(let shard, let range):
       let task = EvaluationTask(
         runID: settings.runID, round: request.round, shard: shard, model: request.model.version,
-        elements: elements, from: range.lowerBound, to: range.upperBound,
-        trigger: try request.trigger?.json())
-      post(.evaluate(task, ModelPayload(parameters: payload)), to: seat)
+        elements: model.parameters.count, buffers: model.buffers.count, from: range.lowerBound,
+        to: range.upperBound, trigger: try request.trigger?.json())
+      post(.evaluate(task, model), to: seat)
     }
+  }
+
+  /// The tasks of a batch that trains.
+  private func template(
+    _ request: WorkRequest, _ model: ModelPayload
+  ) throws(ProtocolError) -> TaskTemplate {
+    guard let told = request.announcement else {
+      preconditionFailure("a batch of round \(request.round) that only scores is to train")
+    }
+    let task = TrainingTask(
+      runID: settings.runID, round: request.round, client: 0, model: request.model.version,
+      elements: model.parameters.count, buffers: model.buffers.count,
+      participants: request.participants.count,
+      weighting: told.weighting == .samples ? .samples : .uniform,
+      serverLearningRate: told.serverLearningRate)
+    return try TaskTemplate(task, model, request.participants)
   }
 
   /// Puts a message on its way to the process of a seat.
   ///
   /// A process that cannot be reached is noticed by its exit or its silence.
   func post(_ message: Message, to seat: Int) {
+    do {
+      post(try message.encode(), to: seat)
+    } catch {
+      refusals.count("not sent: \(error)")
+    }
+  }
+
+  private func post(_ frames: WireFrames, to seat: Int) {
     guard let peer = seats[seat].peer else { return }
     do {
-      let frames = try message.encode().transportFrames()
+      let frames = try frames.transportFrames()
       try endpoint.assumeIsolated { try $0.sendNow(OutboundMessage(to: peer, frames: frames)) }
     } catch {
       refusals.count("not sent: \(error)")

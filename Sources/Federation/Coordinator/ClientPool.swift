@@ -17,6 +17,8 @@ package actor ClientPool {
   var seats: [Seat]
   /// The seat of each process that has said hello.
   var seatOfPeer: [PeerIdentity: Int] = [:]
+  /// How many processes have work in hand.
+  var computingCount = 0
   /// What the processes work on, training before scoring.
   var batches: [ActiveBatch] = []
   var refusals = RefusalCounts()

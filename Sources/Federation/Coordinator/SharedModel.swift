@@ -1,5 +1,5 @@
-import Messaging
-import Protocol
+package import Messaging
+package import Protocol
 
 /// A global model as it goes to client processes: one buffer, shared by all messages that carry it.
 package struct SharedModel: Sendable {
@@ -25,7 +25,9 @@ package struct SharedModel: Sendable {
 
 extension Payload {
   /// The same values in a frame, which any number of messages carry without a copy.
-  func shared() throws(TransportError) -> Payload {
+  ///
+  /// - Throws: `TransportError` without memory.
+  package func shared() throws(TransportError) -> Payload {
     Payload(
       bytes: try bytes.withBytes { (span) throws(TransportError) in try Frame(copying: span) })
   }
