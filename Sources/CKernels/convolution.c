@@ -89,11 +89,12 @@ static void roll(ck_convolution s, const float *rows, float *pixels) {
 }
 
 CK_FOR_EACH_PROCESSOR
-static void finish(size_t channels, size_t count, const float *restrict bias, int rectifies,
-                   float *restrict values) {
+static void finish(size_t channels, size_t count, const float *restrict bias, int has_bias,
+                   int rectifies, float *restrict values) {
+  if (!has_bias && !rectifies) return;
   for (size_t c = 0; c < channels; ++c)
     for (size_t i = 0; i < count; ++i) {
-      const float value = values[c * count + i] + bias[c];
+      const float value = values[c * count + i] + (has_bias ? bias[c] : 0);
       values[c * count + i] = rectifies && value <= 0 ? 0 : value;
     }
 }
@@ -120,7 +121,7 @@ void ck_convolution_forward(ck_convolution s, size_t batch, int rectifies, const
     const float *rows = unroll(s, input, workspace + ck_multiply_workspace());
     ck_multiply(s.outputs, columns, depth, (ck_matrix){weight, depth, 1},
                 (ck_matrix){rows, columns, 1}, output, columns, false, workspace);
-    finish(s.outputs, columns, bias, rectifies, output);
+    finish(s.outputs, columns, bias, bias_count > 0, rectifies, output);
   }
 }
 
@@ -135,7 +136,7 @@ void ck_convolution_backward_weight(ck_convolution s, size_t batch, const float 
     ck_multiply(s.outputs, depth, columns, (ck_matrix){gradient + n * output, columns, 1},
                 (ck_matrix){rows, 1, columns}, weight_gradient, depth, n > 0, workspace);
   }
-  for (size_t c = 0; c < s.outputs; ++c) {
+  for (size_t c = 0; c < bias_count; ++c) {
     double total = 0;
     for (size_t n = 0; n < batch; ++n) total += sum(columns, gradient + n * output + c * columns);
     bias_gradient[c] = (float)total;

@@ -43,4 +43,11 @@ package final class Activation {
     let (group, place) = channel.quotientAndRemainder(dividingBy: groupSize)
     return (group * shape.height * shape.width + pixel) * groupSize + place
   }
+
+  /// Adds the values of another one of the same shape and layout.
+  func add(_ term: Activation) {
+    let (source, target) = (term.storage, storage)
+    var values = target.mutableSpan
+    Reductions.add(source.span, scaledBy: 1, to: &values)
+  }
 }

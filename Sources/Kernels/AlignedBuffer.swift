@@ -25,6 +25,18 @@
 
   deinit { if owner == nil { unsafe UnsafeMutableRawPointer(base).deallocate() } }
 
+  /// One value; for few of them, as spans are for many.
+  package subscript(index: Int) -> Float {
+    get {
+      precondition(0 <= index && index < count, "place \(index) of \(count)")
+      return unsafe base[index]
+    }
+    set {
+      precondition(0 <= index && index < count, "place \(index) of \(count)")
+      unsafe base[index] = newValue
+    }
+  }
+
   /// The values, to read.
   package var span: Span<Float> {
     @_lifetime(borrow self)

@@ -11,6 +11,10 @@ import Testing
       try backend.convolution(
         ConvolutionGeometry(input: image, outputChannels: 20, kernel: 3), layout: setup.layout,
         fusesReLU: true),
+      try backend.residualBlock(
+        ResidualGeometry(input: image, outputChannels: 32, stride: 2), layout: setup.layout),
+      try backend.norm(.group(3), on: image, layout: setup.layout, fusesReLU: true),
+      backend.globalAveragePooling(image, layout: setup.layout),
       try backend.linear(input: image, outputs: 33, layout: setup.layout, fusesReLU: true),
       try backend.pooling(
         PoolingGeometry(.maximum, input: image, kernel: 2, stride: 2), layout: setup.layout),

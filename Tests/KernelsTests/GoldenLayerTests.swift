@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func `all cases are there`() throws {
-    #expect(try GoldenFile("layers").cases.count == 21)
+    #expect(try GoldenFile("layers").cases.count == 33)
   }
 
   @Test(arguments: Setup.all, cases("conv2d"))
@@ -45,6 +45,13 @@ import Testing
       kernel: try #require(golden.parameters["kernel"]?.integer),
       stride: try #require(golden.parameters["stride"]?.integer))
     try golden.check(try golden.run(try setup.make().pooling(geometry, layout: setup.layout)))
+  }
+
+  @Test(arguments: Setup.all, cases("global_average_pool"))
+  func `means of channels agree`(setup: Setup, golden: GoldenCase) throws {
+    let kernel = try setup.make().globalAveragePooling(
+      try golden.imageShape("input"), layout: setup.layout)
+    try golden.check(try golden.run(kernel))
   }
 
   @Test(arguments: Setup.all, cases("relu"))

@@ -6,12 +6,16 @@ struct LayerRun {
   let output: [Float]
   let inputGradient: [Float]
   let parameterGradients: [[Float]]
+  /// What the kernel has in mind behind the passes.
+  let buffers: [[Float]]
 
   /// Loads parameters, then runs forward and backward once.
   init(
     _ kernel: any LayerKernel, batch: Int, input: [Float], upstream: [Float],
-    parameters: [[Float]] = []
+    parameters: [[Float]] = [], buffers: [[Float]] = [], purpose: PassPurpose = .evaluation
   ) throws {
+    kernel.prepare(for: purpose)
+    for (buffer, values) in zip(kernel.buffers, buffers) { buffer.copy(from: values.span) }
     for (parameter, values) in zip(kernel.parameters, parameters) {
       try parameter.load(values.span)
     }
@@ -38,6 +42,7 @@ struct LayerRun {
       input: source, output: result, outputGradient: outputGradient, inputGradient: inputGradient)
     self.inputGradient = inputGradient.rowMajorValues()
     parameterGradients = try kernel.parameters.map { try $0.gradient() }
+    buffers = kernel.buffers.map { buffer in (0..<buffer.count).map { buffer[$0] } }
   }
 }
 

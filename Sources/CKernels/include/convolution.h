@@ -12,6 +12,8 @@ typedef struct {
 size_t ck_convolution_workspace(ck_convolution sizes);
 
 /// output ← input ∗ weight + bias, and zero where that is negative if `rectifies` is not 0.
+///
+/// There is no bias if `bias_count` is 0, here and below.
 void ck_convolution_forward(ck_convolution sizes, size_t batch, int rectifies,
                             const float *__counted_by(input_count) input CK_BORROWED,
                             size_t input_count,

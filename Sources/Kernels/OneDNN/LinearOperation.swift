@@ -7,6 +7,7 @@
     let inputShape: ImageShape
     let outputShape: ImageShape
     let layout: ActivationLayout
+    let hasBias = true
     let fusesReLU: Bool
     let canonicalWeight: MemoryDescriptor
     /// Products take a transposed weight almost as fast, and converting a large one costs more: for
@@ -99,7 +100,7 @@
       ) throws(KernelError) {
         input = try operation.input(batch: batch).raw
         output = try operation.output(batch: batch).raw
-        bias = try operation.bias().raw
+        bias = try operation.rawBias()
         var chosen = weight
         if chosen == nil {
           chosen = try LinearOperation.weight(

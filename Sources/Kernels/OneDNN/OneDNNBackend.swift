@@ -33,11 +33,12 @@
     }
 
     package func convolution(
-      _ geometry: ConvolutionGeometry, layout: ActivationLayout, fusesReLU: Bool
+      _ geometry: ConvolutionGeometry, hasBias: Bool, layout: ActivationLayout, fusesReLU: Bool
     ) throws(KernelError) -> any LayerKernel {
       try geometry.check()
       return try WeightedKernel(
-        ConvolutionOperation(geometry, layout: layout, fusesReLU: fusesReLU), engine)
+        ConvolutionOperation(geometry, hasBias: hasBias, layout: layout, fusesReLU: fusesReLU),
+        engine)
     }
 
     package func linear(

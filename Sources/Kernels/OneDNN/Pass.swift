@@ -30,7 +30,7 @@
         try written === kept ? [main] : [main, Primitive(reordering: written, to: kept, engine)]
     }
 
-    func run(_ stream: OneDNNStream, _ workspace: OneDNNWorkspace) throws(KernelError) {
+    func run(_ stream: OneDNNStream, _ workspace: KernelWorkspace) throws(KernelError) {
       for step in steps { try step.run(stream, workspace: workspace) }
     }
 

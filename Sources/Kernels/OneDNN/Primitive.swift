@@ -118,23 +118,12 @@
     deinit { unsafe dnnl_primitive_destroy(handle) }
 
     /// Computes, with `workspace` for scratch memory.
-    func run(_ stream: OneDNNStream, workspace: OneDNNWorkspace) throws(KernelError) {
-      if let scratch { try scratch.point(at: workspace.buffer(holding: scratch.descriptor)) }
+    func run(_ stream: OneDNNStream, workspace: KernelWorkspace) throws(KernelError) {
+      if let scratch { try scratch.point(at: workspace.buffer(holding: scratch.descriptor.count)) }
       try unsafe requireSuccess(
         dnnl_primitive_execute(handle, stream.handle, CInt(arguments.count), arguments),
         "dnnl_primitive_execute")
       try unsafe requireSuccess(dnnl_stream_wait(stream.handle), "dnnl_stream_wait")
-    }
-  }
-
-  /// Scratch memory that the primitives of a kernel share; it grows as they ask for more.
-  final class OneDNNWorkspace {
-    private var buffer = AlignedBuffer(count: 0)
-
-    /// The buffer, at least as large as `descriptor` says.
-    func buffer(holding descriptor: MemoryDescriptor) -> AlignedBuffer {
-      if buffer.count < descriptor.count { buffer = AlignedBuffer(count: descriptor.count) }
-      return buffer
     }
   }
 #endif

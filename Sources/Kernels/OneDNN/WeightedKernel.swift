@@ -9,23 +9,20 @@
   final class WeightedKernel: LayerKernel {
     /// The batch size that decides the weight's layout, for all batch sizes alike.
     private static let referenceBatch = 64
-    /// A training size, its last batch, an evaluation size, its last batch, and as many for others.
-    private static let cachedBatchSizes = 8
 
     private let operation: any WeightedOperation
     private let engine: OneDNNEngine
     private let stream: OneDNNStream
-    private let workspace = OneDNNWorkspace()
+    private var workspace = KernelWorkspace()
     private let weight: OneDNNParameter
-    private let bias: OneDNNParameter
-    /// By last use, the latest at the end.
-    private var primitives: [(batch: Int, passes: WeightedPrimitives)] = []
+    private let bias: OneDNNParameter?
+    private var primitives = BatchCache<WeightedPrimitives>()
 
     var inputShape: ImageShape { operation.inputShape }
     var outputShape: ImageShape { operation.outputShape }
     var inputLayout: ActivationLayout { operation.layout }
     var outputLayout: ActivationLayout { operation.layout }
-    var parameters: [any KernelParameter] { [weight, bias] }
+    var parameters: [any KernelParameter] { bias.map { [weight, $0] } ?? [weight] }
 
     init(_ operation: any WeightedOperation, _ engine: OneDNNEngine) throws(KernelError) {
       self.operation = operation
@@ -35,9 +32,13 @@
       weight = try OneDNNParameter(
         canonicalLayout: operation.canonicalWeight,
         layout: forward.layout(of: dnnl_query_weights_md))
-      let biases = try operation.bias()
-      bias = try OneDNNParameter(canonicalLayout: biases, layout: biases)
+      bias =
+        if let biases = try operation.bias() {
+          try OneDNNParameter(canonicalLayout: biases, layout: biases)
+        } else { nil }
     }
+
+    func share(_ workspace: KernelWorkspace) { self.workspace = workspace }
 
     func forward(_ input: Activation, into output: Activation) throws(KernelError) {
       check(input: input, output: output)
@@ -61,17 +62,9 @@
     // MARK: - Details
 
     private func passes(batch: Int) throws(KernelError) -> WeightedPrimitives {
-      if let latest = primitives.last, latest.batch == batch { return latest.passes }
-      let passes: WeightedPrimitives
-      if let known = primitives.firstIndex(where: { $0.batch == batch }) {
-        passes = primitives.remove(at: known).passes
-      } else {
-        passes = try WeightedPrimitives(
-          operation, batch: batch, weight: weight, bias: bias, engine)
+      try primitives.value(batch: batch) { () throws(KernelError) in
+        try WeightedPrimitives(operation, batch: batch, weight: weight, bias: bias, engine)
       }
-      if primitives.count == Self.cachedBatchSizes { primitives.removeFirst() }
-      primitives.append((batch, passes))
-      return passes
     }
   }
 #endif

@@ -9,6 +9,7 @@
     var inputShape: ImageShape { get }
     var outputShape: ImageShape { get }
     var layout: ActivationLayout { get }
+    var hasBias: Bool { get }
     var fusesReLU: Bool { get }
     /// The weight in canonical order.
     var canonicalWeight: MemoryDescriptor { get }
@@ -30,9 +31,14 @@
   }
 
   extension WeightedOperation {
-    /// One value for each output channel.
-    func bias() throws(KernelError) -> MemoryDescriptor {
-      try MemoryDescriptor([outputShape.channels], dnnl_x)
+    /// One value for each output channel; `nil` without bias.
+    func bias() throws(KernelError) -> MemoryDescriptor? {
+      hasBias ? try MemoryDescriptor([outputShape.channels], dnnl_x) : nil
+    }
+
+    /// What the library takes for the bias: an empty descriptor if there is none.
+    func rawBias() throws(KernelError) -> dnnl_memory_desc_t {
+      try bias()?.raw ?? dnnl_memory_desc_t()
     }
   }
 #endif

@@ -19,7 +19,7 @@
 
     init(
       _ operation: any WeightedOperation, batch: Int, weight: OneDNNParameter,
-      bias: OneDNNParameter, _ engine: OneDNNEngine
+      bias: OneDNNParameter?, _ engine: OneDNNEngine
     ) throws(KernelError) {
       self.operation = operation
       self.batch = batch
@@ -34,24 +34,20 @@
       }
       forwardPass = try Pass(
         forwardDescriptor, reading: weight, engine,
-        [
-          (DNNL_ARG_SRC, input), (DNNL_ARG_DST, output),
-          (DNNL_ARG_BIAS, try Memory(bias.layout, engine, at: bias.storage)),
-        ])
+        [(DNNL_ARG_SRC, input), (DNNL_ARG_DST, output)]
+          + Self.argument(DNNL_ARG_BIAS, bias, bias?.storage, engine))
       let forward = forwardDescriptor
       weightPass = try Pass(
         try Self.choose(operation, weight) { layout throws(KernelError) in
           try operation.backwardWeight(batch: batch, weight: layout, forward, engine)
         }, writing: weight, engine,
-        [
-          (DNNL_ARG_SRC, input), (DNNL_ARG_DIFF_DST, outputGradient),
-          (DNNL_ARG_DIFF_BIAS, try Memory(bias.layout, engine, at: bias.gradientStorage)),
-        ])
+        [(DNNL_ARG_SRC, input), (DNNL_ARG_DIFF_DST, outputGradient)]
+          + Self.argument(DNNL_ARG_DIFF_BIAS, bias, bias?.gradientStorage, engine))
     }
 
     func forward(
       _ source: Activation, into target: Activation, _ stream: OneDNNStream,
-      _ workspace: OneDNNWorkspace
+      _ workspace: KernelWorkspace
     ) throws(KernelError) {
       try input.point(at: source.storage)
       try output.point(at: target.storage)
@@ -60,7 +56,7 @@
 
     func backwardWeight(
       input source: Activation, outputGradient gradient: Activation, _ stream: OneDNNStream,
-      _ workspace: OneDNNWorkspace
+      _ workspace: KernelWorkspace
     ) throws(KernelError) {
       try input.point(at: source.storage)
       try outputGradient.point(at: gradient.storage)
@@ -69,7 +65,7 @@
 
     func backwardInput(
       outputGradient gradient: Activation, into target: Activation, _ stream: OneDNNStream,
-      _ workspace: OneDNNWorkspace
+      _ workspace: KernelWorkspace
     ) throws(KernelError) {
       try outputGradient.point(at: gradient.storage)
       try inputGradient.point(at: target.storage)
@@ -89,6 +85,14 @@
         [(DNNL_ARG_DIFF_DST, outputGradient), (DNNL_ARG_DIFF_SRC, inputGradient)])
       inputPass = pass
       return pass
+    }
+
+    /// An argument for a tensor that may be missing.
+    private static func argument(
+      _ place: Int32, _ tensor: OneDNNParameter?, _ buffer: AlignedBuffer?, _ engine: OneDNNEngine
+    ) throws(KernelError) -> [(Int32, Memory)] {
+      guard let tensor else { return [] }
+      return [(place, try Memory(tensor.layout, engine, at: buffer))]
     }
 
     /// The implementation for the weight as it lies, if it is to stay so and there is a fast one;

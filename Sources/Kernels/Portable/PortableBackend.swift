@@ -13,11 +13,11 @@ package struct PortableBackend: Backend {
   }
 
   package func convolution(
-    _ geometry: ConvolutionGeometry, layout: ActivationLayout, fusesReLU: Bool
+    _ geometry: ConvolutionGeometry, hasBias: Bool, layout: ActivationLayout, fusesReLU: Bool
   ) throws(KernelError) -> any LayerKernel {
     try geometry.check()
     requireRowMajor(layout)
-    return PortableConvolution(geometry, fusesReLU: fusesReLU)
+    return PortableConvolution(geometry, hasBias: hasBias, fusesReLU: fusesReLU)
   }
 
   package func linear(

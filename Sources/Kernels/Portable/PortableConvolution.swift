@@ -7,15 +7,16 @@ final class PortableConvolution: LayerKernel {
   let outputShape: ImageShape
   var inputLayout: ActivationLayout { .rowMajor }
   var outputLayout: ActivationLayout { .rowMajor }
-  var parameters: [any KernelParameter] { [weight, bias] }
+  var parameters: [any KernelParameter] { bias.count == 0 ? [weight] : [weight, bias] }
 
   private let sizes: ck_convolution
   private let fusesReLU: Bool
   private let weight: PortableParameter
+  /// Empty without bias.
   private let bias: PortableParameter
   private let workspace: AlignedBuffer
 
-  init(_ geometry: ConvolutionGeometry, fusesReLU: Bool) {
+  init(_ geometry: ConvolutionGeometry, hasBias: Bool, fusesReLU: Bool) {
     let output = geometry.output
     inputShape = geometry.input
     outputShape = output
@@ -26,7 +27,7 @@ final class PortableConvolution: LayerKernel {
     self.fusesReLU = fusesReLU
     weight = PortableParameter(
       count: geometry.outputChannels * geometry.input.channels * geometry.kernel * geometry.kernel)
-    bias = PortableParameter(count: geometry.outputChannels)
+    bias = PortableParameter(count: hasBias ? geometry.outputChannels : 0)
     workspace = AlignedBuffer(count: ck_convolution_workspace(sizes))
   }
 
