@@ -28,10 +28,15 @@ struct KernelChain {
       }
       kernelCounts.append(kernels.count)
     }
+    let workspace = KernelWorkspace()
+    for kernel in kernels { kernel.share(workspace) }
   }
 
   /// The trainable tensors in canonical order.
   var parameters: [any KernelParameter] { kernels.flatMap(\.parameters) }
+
+  /// What training keeps in mind, in the order of the model's `bufferLayout`.
+  var buffers: [AlignedBuffer] { kernels.flatMap(\.buffers) }
 
   // MARK: - Details
 
@@ -40,19 +45,26 @@ struct KernelChain {
     fusesReLU: Bool
   ) throws(KernelError) -> any LayerKernel {
     switch layer {
-    case .convolution(let channels, let kernel, let stride, let padding):
+    case .convolution(let channels, let kernel, let stride, let padding, let hasBias):
       try backend.convolution(
         ConvolutionGeometry(
           input: image, outputChannels: channels, kernel: kernel, stride: stride, padding: padding),
-        layout: layout, fusesReLU: fusesReLU)
+        hasBias: hasBias, layout: layout, fusesReLU: fusesReLU)
     case .linear(let outputs):
       try backend.linear(input: image, outputs: outputs, layout: layout, fusesReLU: fusesReLU)
+    case .norm(let norm):
+      try backend.norm(norm, on: image, layout: layout, fusesReLU: fusesReLU)
+    case .residual(let channels, let stride, let norm):
+      try backend.residualBlock(
+        ResidualGeometry(input: image, outputChannels: channels, stride: stride, norm: norm),
+        layout: layout)
     case .maxPooling(let kernel, let stride):
       try backend.pooling(
         PoolingGeometry(.maximum, input: image, kernel: kernel, stride: stride), layout: layout)
     case .averagePooling(let kernel, let stride):
       try backend.pooling(
         PoolingGeometry(.average, input: image, kernel: kernel, stride: stride), layout: layout)
+    case .globalAveragePooling: backend.globalAveragePooling(image, layout: layout)
     case .dropout(let rate): DropoutKernel(image, rate: rate, layout: layout)
     case .relu, .flatten: try backend.relu(image, layout: layout)
     }
@@ -62,13 +74,20 @@ struct KernelChain {
 extension Model {
   /// The sizes of the convolutions, in order.
   var convolutions: [ConvolutionGeometry] {
-    zip(layers, places).compactMap { layer, place in
-      guard case .convolution(let channels, let kernel, let stride, let padding) = layer else {
-        return nil
+    zip(layers, places).flatMap { layer, place -> [ConvolutionGeometry] in
+      switch layer {
+      case .convolution(let channels, let kernel, let stride, let padding, _):
+        return [
+          ConvolutionGeometry(
+            input: place.input, outputChannels: channels, kernel: kernel, stride: stride,
+            padding: padding)
+        ]
+      case .residual(let channels, let stride, let norm):
+        return ResidualGeometry(
+          input: place.input, outputChannels: channels, stride: stride, norm: norm
+        ).convolutions
+      default: return []
       }
-      return ConvolutionGeometry(
-        input: place.input, outputChannels: channels, kernel: kernel, stride: stride,
-        padding: padding)
     }
   }
 }
@@ -77,7 +96,7 @@ extension Layer {
   /// Whether a rectifier right behind is computed with the layer.
   fileprivate var takesReLU: Bool {
     switch self {
-    case .convolution, .linear: true
+    case .convolution, .linear, .norm: true
     default: false
     }
   }

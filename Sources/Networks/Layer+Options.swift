@@ -1,3 +1,4 @@
+import Kernels
 package import Options
 
 extension Layer {
@@ -15,18 +16,19 @@ extension Layer {
   /// The kinds of layers that a `layers` list may hold.
   package static let types: [ListedType] = [
     ListedType(
-      name: "conv2d", summary: "a convolution with bias",
+      name: "conv2d", summary: "a convolution",
       schema: OptionSchema([
         .required("channels", size, "the number of output channels"),
         .required("kernel", size, "height and width of the kernel"),
         OptionField("stride", size, default: 1, "the step from window to window"),
         OptionField(
           "padding", .integer(0...65_535), default: 0, "rows and columns of zeros on each side"),
+        OptionField("bias", .bool, default: true, "whether each channel has a bias"),
       ])
     ) {
       .convolution(
         channels: $0["channels"] ?? 1, kernel: $0["kernel"] ?? 1, stride: $0["stride"] ?? 1,
-        padding: $0["padding"] ?? 0)
+        padding: $0["padding"] ?? 0, hasBias: $0.hasBias)
     },
     ListedType(
       name: "linear", summary: "a fully connected layer with bias",
@@ -36,6 +38,24 @@ extension Layer {
           "the number of outputs, or 'classes' for one for each class")
       ])
     ) { .linear(outputs: $0["outputs"] ?? $0.classCount) },
+    ListedType(
+      name: "batch-norm", summary: "each channel normalized over the batch",
+      schema: OptionSchema([])
+    ) { _ in .norm(.batch) },
+    ListedType(
+      name: "group-norm", summary: "groups of channels normalized image by image",
+      schema: OptionSchema([
+        .required("groups", size, "the number of groups, a divisor of the channels")
+      ])
+    ) { .norm(.group($0["groups"] ?? 1)) },
+    ListedType(
+      name: "residual-block", summary: "two convolutions of 3×3 with norms, added to what came in",
+      schema: OptionSchema(
+        [
+          .required("channels", size, "the number of output channels"),
+          OptionField("stride", size, default: 1, "the step of the first convolution"),
+        ] + NormOptions.fields)
+    ) { .residual(channels: $0["channels"] ?? 1, stride: $0["stride"] ?? 1, norm: $0.norm) },
     ListedType(name: "relu", summary: "a rectifier", schema: OptionSchema([])) { _ in .relu },
     ListedType(name: "max-pool", summary: "the largest value of each window", schema: window) {
       .maxPooling(kernel: $0["kernel"] ?? 1, stride: $0["stride"] ?? $0["kernel"] ?? 1)
@@ -43,6 +63,9 @@ extension Layer {
     ListedType(name: "avg-pool", summary: "the mean of each window", schema: window) {
       .averagePooling(kernel: $0["kernel"] ?? 1, stride: $0["stride"] ?? $0["kernel"] ?? 1)
     },
+    ListedType(
+      name: "global-avg-pool", summary: "the mean of each channel", schema: OptionSchema([])
+    ) { _ in .globalAveragePooling },
     ListedType(name: "flatten", summary: "all values in one row", schema: OptionSchema([])) { _ in
       .flatten
     },
@@ -92,6 +115,14 @@ private struct ListedKeys {
   /// The whole number under a key; `nil` for null and words.
   subscript(key: String) -> Int? {
     if case .int(let number)? = value[key] { number } else { nil }
+  }
+
+  /// Whether `bias` is not `false`.
+  var hasBias: Bool { value["bias"] != .bool(false) }
+
+  /// The norm that `norm` and `groups` say.
+  var norm: Norm {
+    NormOptions.norm(isGroup: value["norm"] == .string("group-norm"), groups: self["groups"] ?? 1)
   }
 
   /// The number under `rate`.

@@ -16,6 +16,13 @@ package protocol ModelArchitecture: PlugIn {
   static func layers(
     input: ImageShape, classCount: Int, options: Options
   ) throws(NetworkError) -> [Layer]
+
+  /// The names of layers, by position, that are not to be called after kind and number.
+  static func layerNames(options: Options) -> [Int: String]
+}
+
+extension ModelArchitecture {
+  package static func layerNames(options: Options) -> [Int: String] { [:] }
 }
 
 /// The options of an architecture that has none.

@@ -2,10 +2,11 @@ package import Kernels
 package import Tensors
 
 extension Network {
-  /// Scores images under the loaded parameters, with dropout off.
+  /// Scores images under the loaded parameters and buffers.
   ///
   /// Scores of ranges add up, bit for bit, to the score of the whole if every range but the last
   /// has a multiple of `batchSize` images: then each image goes through with the same neighbors.
+  /// Large models take a part of such a batch at a time, as their activations take gigabytes.
   ///
   /// - Parameters:
   ///   - images: of the network's input shape.
@@ -18,7 +19,8 @@ extension Network {
   ) throws(KernelError) -> EvaluationScore {
     let range = range ?? 0..<images.count
     var score = EvaluationScore()
-    setDropout(nil)
+    let batchSize = model.part(ofBatch: batchSize)
+    prepareForEvaluation()
     for start in stride(from: range.lowerBound, to: range.upperBound, by: batchSize) {
       let count = min(batchSize, range.upperBound - start)
       let workspace = load(images, count: count) { start + $0 }
@@ -30,7 +32,7 @@ extension Network {
     return score
   }
 
-  /// The cross-entropy of each image, with dropout off.
+  /// The cross-entropy of each image, as in evaluation.
   ///
   /// - Parameter batch: images and labels in `0..<classCount`.
   /// - Returns: one loss per image, in nats.
@@ -44,5 +46,21 @@ extension Network {
         labels: batch.labels.span.extracting(image..<image + 1), classCount: classCount
       ).lossSum
     }
+  }
+}
+
+extension Model {
+  /// Values between layers, 200 MB, that a batch may have in evaluation.
+  private static let activationLimit = 50_000_000
+
+  /// The largest divisor of a batch size whose values between layers are within the limit.
+  fileprivate func part(ofBatch batchSize: Int) -> Int {
+    let valueCount = zip(layers, places).reduce(input.count) { sum, layer in
+      // Two convolutions, the norm between them and the sum.
+      if case .residual = layer.0 { return sum + 4 * layer.1.output.count }
+      return sum + layer.1.output.count
+    }
+    let most = max(1, Self.activationLimit / valueCount)
+    return (1...min(most, batchSize)).last { batchSize.isMultiple(of: $0) } ?? 1
   }
 }

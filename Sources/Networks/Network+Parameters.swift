@@ -1,8 +1,8 @@
 package import Kernels
-import Tensors
+package import Tensors
 
 extension Network {
-  /// Takes parameters in canonical order.
+  /// Takes parameters in canonical order; buffers stay.
   ///
   /// - Parameter parameters: `model.parameterCount` floats.
   /// - Throws: `KernelError`.
@@ -11,6 +11,25 @@ extension Network {
     for (tensor, entry) in zip(tensors, model.layout.entries) {
       try tensor.load(parameters.span.extracting(entry.range))
     }
+  }
+
+  /// Takes parameters and buffers.
+  ///
+  /// - Parameter state: as many of both as the model has.
+  /// - Throws: `KernelError`.
+  package func load(_ state: ModelState) throws(KernelError) {
+    precondition(
+      state.buffers.count == model.bufferLayout.count,
+      "\(state.buffers.count) values for \(model.bufferLayout.count) places in buffers")
+    try load(state.parameters)
+    for (buffer, entry) in zip(buffers, model.bufferLayout.entries) {
+      buffer.copy(from: state.buffers.span.extracting(entry.range))
+    }
+  }
+
+  /// The parameters and buffers, in canonical order.
+  package func state() throws(KernelError) -> ModelState {
+    ModelState(parameters: try parameters(), buffers: bufferValues())
   }
 
   /// The parameters in canonical order.
@@ -58,6 +77,11 @@ extension Network {
       tensor.gradientStorage.copy(from: values.span)
     }
     try load(parameters)
+  }
+
+  /// The buffers, in the order of the model's `bufferLayout`.
+  func bufferValues() -> [Float] {
+    buffers.flatMap { buffer in (0..<buffer.count).map { buffer[$0] } }
   }
 
   /// The parameters less what they were.

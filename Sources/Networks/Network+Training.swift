@@ -3,7 +3,8 @@ package import Randomness
 import Tensors
 
 extension Network {
-  /// Computes the mean cross-entropy of a batch and the parameters' gradient, with dropout on.
+  /// Computes the mean cross-entropy of a batch and the parameters' gradient, as in training: dropout
+  /// is on and batches are normalized by their own statistics, which the buffers take in.
   ///
   /// - Parameters:
   ///   - batch: images and labels in `0..<classCount`.
@@ -16,7 +17,8 @@ extension Network {
     try forwardBackward(load(batch), dropout: random)
   }
 
-  /// Computes the mean cross-entropy of a batch and its gradient by the pixels, with dropout off.
+  /// Computes the mean cross-entropy of a batch and its gradient by the pixels, as in
+  /// evaluation.
   ///
   /// - Parameter batch: images and labels in `0..<classCount`.
   /// - Returns: the mean loss in nats, and one derivative per pixel in 0...1, in the order of
@@ -25,7 +27,7 @@ extension Network {
   package func pixelGradient(
     _ batch: ImageBatch
   ) throws(KernelError) -> (loss: Double, gradient: [Float]) {
-    setDropout(nil)
+    prepareForEvaluation()
     let workspace = load(batch)
     let outcome = try differentiate(workspace, inputGradient: workspace.inputGradient)
     var gradient = workspace.inputGradient.rowMajorValues()
@@ -40,6 +42,7 @@ extension Network {
   func forwardBackward(
     _ workspace: Workspace, dropout random: RandomStream
   ) throws(KernelError) -> (loss: Double, correct: Int) {
+    for kernel in chain.kernels { kernel.prepare(for: .training) }
     setDropout(random)
     let outcome = try differentiate(workspace, inputGradient: nil)
     return (outcome.lossSum / Double(workspace.batch), outcome.correct)
@@ -54,12 +57,18 @@ extension Network {
       scores.span, labels: labels.span, classCount: model.classCount)
   }
 
-  /// Turns dropout on with masks from `random`, or off.
-  func setDropout(_ random: RandomStream?) {
-    for (name, kernel) in chain.dropouts { kernel.stream = random?.stream(for: .text(name)) }
+  /// Turns dropout off and normalizes by what training has kept in mind.
+  func prepareForEvaluation() {
+    for kernel in chain.kernels { kernel.prepare(for: .evaluation) }
+    setDropout(nil)
   }
 
   // MARK: - Details
+
+  /// Turns dropout on with masks from `random`, or off.
+  private func setDropout(_ random: RandomStream?) {
+    for (name, kernel) in chain.dropouts { kernel.stream = random?.stream(for: .text(name)) }
+  }
 
   private func differentiate(
     _ workspace: Workspace, inputGradient: Activation?

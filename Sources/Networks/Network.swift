@@ -3,7 +3,7 @@ package import Tensors
 
 /// A model bound to a backend: kernels with their parameters, activations, gradients.
 ///
-/// Parameters are zero until `load(_:)`. Pixels come in 0...1 and are normalized inside. What a
+/// Parameters are zero until `load(_:)`, buffers as before any training. Pixels come in 0...1 and are normalized inside. What a
 /// batch size needs is made when it first appears and kept while it is among the latest used. Not
 /// for use by two threads at once.
 package final class Network {
@@ -12,6 +12,8 @@ package final class Network {
   let chain: KernelChain
   /// The trainable tensors in canonical order.
   let tensors: [any KernelParameter]
+  /// What training keeps in mind, in the order of the model's `bufferLayout`.
+  let buffers: [AlignedBuffer]
   /// What optimizers write down from step to step, kept for the next one.
   let optimizerMemory = OptimizerMemory()
   /// What images that are kept as bytes become.
@@ -19,7 +21,9 @@ package final class Network {
   /// One image on its way into a batch.
   var looseImage: [Float] = []
   private let layout: ActivationLayout
-  private var workspaces = WorkspaceCache()
+  private var workspaces = BatchCache<Workspace>()
+  private let memory = WorkspaceMemory()
+  private var largestBatch = 0
 
   /// Makes the kernels.
   ///
@@ -40,12 +44,16 @@ package final class Network {
     layout = backend.preferredLayout(for: model.convolutions)
     chain = try KernelChain(model, backend: backend, layout: layout)
     tensors = chain.parameters
+    buffers = chain.buffers
     precondition(
       tensors.map(\.count) == model.layout.entries.map(\.count),
       "the kernels of '\(model.name)' have tensors of \(tensors.map(\.count)) values")
+    precondition(
+      buffers.map(\.count) == model.bufferLayout.entries.map(\.count),
+      "the kernels of '\(model.name)' have buffers of \(buffers.map(\.count)) values")
   }
 
-  /// The class scores of some images, with dropout off.
+  /// The class scores of some images, as in evaluation.
   ///
   /// - Parameters:
   ///   - pixels: `batch × input.count` values in 0...1, row-major.
@@ -56,9 +64,9 @@ package final class Network {
     try activations(after: model.layers.count - 1, pixels, batch: batch)
   }
 
-  /// What a layer gives for some images, with dropout off.
+  /// What a layer gives for some images, as in evaluation.
   ///
-  /// A rectifier right behind a convolution or a linear layer belongs to it: the layer's own
+  /// A rectifier right behind a convolution, a norm or a linear layer belongs to it: the layer's own
   /// position, too, gives the values behind the rectifier.
   ///
   /// - Parameters:
@@ -72,7 +80,7 @@ package final class Network {
   ) throws(KernelError) -> [Float] {
     let workspace = workspace(batch: batch)
     let kernelCount = chain.kernelCounts[layer]
-    setDropout(nil)
+    prepareForEvaluation()
     workspace.activations[0].load(pixels, normalizedBy: normalization)
     try forward(workspace, kernelCount: kernelCount)
     return workspace.activations[kernelCount].rowMajorValues()
@@ -83,8 +91,11 @@ package final class Network {
   /// The activations for a batch size.
   func workspace(batch: Int) -> Workspace {
     precondition(batch > 0, "a batch needs images")
-    return workspaces.workspace(batch: batch) {
-      Workspace(chain.kernels, input: model.input, layout: layout, batch: batch, memory: $0)
+    // A larger one than any before has new memory; the others would keep the old alive.
+    if batch > largestBatch { workspaces = BatchCache() }
+    largestBatch = max(batch, largestBatch)
+    return workspaces.value(batch: batch) {
+      Workspace(chain.kernels, input: model.input, layout: layout, batch: batch, memory: memory)
     }
   }
 

@@ -12,6 +12,8 @@ package enum NetworkError: Error, Equatable {
   case notAnImage(layer: Int, name: String)
   /// More parameters than a flat vector may hold.
   case tooManyParameters(layer: Int, name: String, limit: Int)
+  /// A group norm whose groups do not divide the channels.
+  case indivisibleGroups(layer: Int, name: String, channels: Int, groups: Int)
   /// The last layer does not give one score for each class.
   case wrongOutput(seen: ImageShape, classCount: Int)
 
@@ -19,7 +21,8 @@ package enum NetworkError: Error, Equatable {
   package var layer: Int? {
     switch self {
     case .windowTooLarge(let layer, _, _, _, _), .paddingTooLarge(let layer, _, _, _),
-      .notAnImage(let layer, _), .tooManyParameters(let layer, _, _):
+      .notAnImage(let layer, _), .tooManyParameters(let layer, _, _),
+      .indivisibleGroups(let layer, _, _, _):
       layer
     case .nothingToLearn, .wrongOutput: nil
     }
@@ -41,6 +44,9 @@ extension NetworkError: CustomStringConvertible {
       "\(name) needs an image but stands behind a flatten or linear layer; move it before them"
     case .tooManyParameters(_, let name, let limit):
       "with \(name) the model has more than \(limit) parameters; take fewer channels or outputs"
+    case .indivisibleGroups(_, let name, let channels, let groups):
+      "the \(channels) channels of \(name) do not fall into \(groups) groups; take a divisor of "
+        + "\(channels)"
     case .wrongOutput(let seen, let classCount):
       "the last layer gives \(seen) and there are \(classCount) classes; end with a linear layer"
         + " of \(classCount) outputs"

@@ -68,30 +68,3 @@ final class WorkspaceMemory {
     return buffer
   }
 }
-
-/// The workspaces of the batch sizes that were used last.
-///
-/// Clients of different sizes end their epochs with batches of different sizes.
-struct WorkspaceCache {
-  /// A training size, its last batch, an evaluation size, its last batch, and as many for others.
-  private static let limit = 8
-  /// By last use, the latest at the end.
-  private var workspaces: [Workspace] = []
-  private let memory = WorkspaceMemory()
-
-  /// The workspace of a batch size, made if it is not there.
-  mutating func workspace(
-    batch: Int, orMake make: (WorkspaceMemory) -> Workspace
-  ) -> Workspace {
-    if let latest = workspaces.last, latest.batch == batch { return latest }
-    if let known = workspaces.firstIndex(where: { $0.batch == batch }) {
-      workspaces.append(workspaces.remove(at: known))
-    } else {
-      // A larger one than any before has new memory; the others would keep the old alive.
-      if workspaces.allSatisfy({ $0.batch < batch }) { workspaces.removeAll() }
-      if workspaces.count == Self.limit { workspaces.removeFirst() }
-      workspaces.append(make(memory))
-    }
-    return workspaces[workspaces.count - 1]
-  }
-}

@@ -1,4 +1,4 @@
-/// Where each trainable tensor of a model lies in the flat vector of its parameters.
+/// Where each tensor of a model lies in the flat vector of its parameters, or of its buffers.
 ///
 /// The order is the layers' order, weight before bias; convolution weights are OIHW, linear weights
 /// [out, in], row-major.
@@ -10,6 +10,9 @@ package struct ParameterLayout: Sendable, Equatable, Codable {
     case bias
     case normScale = "norm_scale"
     case normShift = "norm_shift"
+    /// A buffer of batch normalization, as the next; not trained.
+    case runningMean = "running_mean"
+    case runningVariance = "running_variance"
   }
 
   /// One tensor.

@@ -49,6 +49,24 @@ struct EvaluationTests {
   }
 
   @Test(arguments: Backends.available)
+  func `large activations go through in parts that divide the batch`(backend: BackendName) throws {
+    // 630,000 values an image, so that at most 79 go at once: 50 of 100, or 20 of 20.
+    let layers: [Layer] = [
+      .convolution(channels: 800, kernel: 1), .globalAveragePooling, .linear(outputs: 5),
+    ]
+    let shape = ImageShape(channels: 1, height: 28, width: 28)
+    let network = try makeNetwork(layers, input: shape, backend: backend)
+    let images = RandomImages(120, shape, classCount: 5)
+    let parts = try network.evaluate(images, batchSize: 100)
+    #expect(parts.count == 120)
+    #expect(parts == (try network.evaluate(images, batchSize: 50)))
+    let shards = try [0..<100, 100..<120].map {
+      try network.evaluate(images, range: $0, batchSize: 100)
+    }
+    #expect(EvaluationScore.merging(shards) == parts)
+  }
+
+  @Test(arguments: Backends.available)
   func `no images have no accuracy`(backend: BackendName) throws {
     let score = try makeNetwork(backend: backend).evaluate(images, range: 7..<7)
     #expect(score == EvaluationScore())

@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 import Options
 import Randomness
@@ -86,6 +87,21 @@ struct ModelTests {
     }
     #expect(refusal([]) == .nothingToLearn)
     #expect(refusal([.relu, .flatten]) == .nothingToLearn)
+    #expect(
+      refusal([.convolution(channels: 4, kernel: 1), .norm(.group(3)), .linear(outputs: 3)])
+        == .indivisibleGroups(layer: 1, name: "gn1", channels: 4, groups: 3))
+    #expect(
+      refusal([.residual(channels: 9, norm: .group(2)), .linear(outputs: 3)])
+        == .indivisibleGroups(layer: 0, name: "block1.bn1", channels: 9, groups: 2))
+    #expect(
+      refusal([.flatten, .norm(.batch), .linear(outputs: 3)])
+        == .notAnImage(layer: 1, name: "bn1"))
+    #expect(refusal([.linear(outputs: 7), .norm(.batch), .linear(outputs: 3)]) == nil)
+    #expect(
+      refusal([.flatten, .residual(channels: 2)]) == .notAnImage(layer: 1, name: "block1"))
+    #expect(
+      refusal([.linear(outputs: 3), .globalAveragePooling])
+        == .notAnImage(layer: 1, name: "pool1"))
     #expect(
       refusal([.convolution(channels: 2, kernel: 7)])
         == .windowTooLarge(layer: 0, name: "conv1", kernel: 7, padding: 0, input: small))

@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 import Options
 import Tensors
@@ -35,7 +36,9 @@ struct ModelsTests {
     #expect(
       throws: OptionError.unknownName(
         path: ["model", "name"], name: "le-net",
-        known: ["softmax-regression", "mlp", "lenet", "mcmahan-cnn"])
+        known: [
+          "softmax-regression", "mlp", "lenet", "mcmahan-cnn", "vgg-9", "resnet-8", "resnet-18",
+        ])
     ) { try Models.make("le-net", input: input, classCount: 10, at: ["model"]) }
   }
 
@@ -73,6 +76,31 @@ struct ModelsTests {
         .convolution(channels: 4, kernel: 3, stride: 2, padding: 1), .relu,
         .maxPooling(kernel: 2, stride: 2), .averagePooling(kernel: 3, stride: 1), .flatten,
         .dropout(rate: 0.25), .dropout(rate: 0.5), .linear(outputs: 12), .linear(outputs: 3),
+      ])
+  }
+
+  @Test func `residual networks can be listed layer by layer`() throws {
+    let layers: OptionValue = [
+      ["type": "conv2d", "channels": 8, "kernel": 3, "bias": false], ["type": "batch-norm"],
+      ["type": "relu"], ["type": "group-norm", "groups": 4],
+      ["type": "residual-block", "channels": 16, "stride": 2],
+      ["type": "residual-block", "channels": 16, "norm": "group-norm", "groups": 8],
+      ["type": "global-avg-pool"], ["type": "linear", "outputs": "classes"],
+    ]
+    let model = try Models.make(layers: layers, input: input, classCount: 3)
+    #expect(
+      model.layers == [
+        .convolution(channels: 8, kernel: 3, hasBias: false), .norm(.batch), .relu,
+        .norm(.group(4)), .residual(channels: 16, stride: 2, norm: .batch),
+        .residual(channels: 16, norm: .group(8)), .globalAveragePooling, .linear(outputs: 3),
+      ])
+    #expect(
+      model.layout.entries.map(\.name).filter { $0.hasPrefix("b") || $0.hasPrefix("g") } == [
+        "bn1.weight", "bn1.bias", "gn1.weight", "gn1.bias", "block1.conv1.weight",
+        "block1.bn1.weight", "block1.bn1.bias", "block1.conv2.weight", "block1.bn2.weight",
+        "block1.bn2.bias", "block1.downsample.0.weight", "block1.downsample.1.weight",
+        "block1.downsample.1.bias", "block2.conv1.weight", "block2.bn1.weight",
+        "block2.bn1.bias", "block2.conv2.weight", "block2.bn2.weight", "block2.bn2.bias",
       ])
   }
 
@@ -119,6 +147,8 @@ struct ModelsTests {
       "conv2d": ["type": "conv2d", "channels": 1, "kernel": 1],
       "linear": ["type": "linear", "outputs": 1], "max-pool": ["type": "max-pool", "kernel": 1],
       "avg-pool": ["type": "avg-pool", "kernel": 1],
+      "group-norm": ["type": "group-norm", "groups": 1],
+      "residual-block": ["type": "residual-block", "channels": 1],
     ]
     for type in Layer.types {
       #expect(!type.summary.isEmpty)

@@ -4,7 +4,8 @@ package import Tensors
 /// The architectures that exist, and the way from an experiment's words to a model.
 package enum Models {
   package static let all: [any ModelArchitecture.Type] = [
-    SoftmaxRegression.self, MultilayerPerceptron.self, LeNet.self, McMahanCNN.self,
+    SoftmaxRegression.self, MultilayerPerceptron.self, LeNet.self, McMahanCNN.self, VGG9.self,
+    ResNet8.self, ResNet18.self,
   ]
 
   /// The names, in the order of the catalog.
@@ -66,7 +67,8 @@ package enum Models {
     do {
       let layers = try architecture.layers(input: input, classCount: classCount, options: options)
       return try Model(
-        name: architecture.name, input: input, classCount: classCount, layers: layers)
+        name: architecture.name, input: input, classCount: classCount, layers: layers,
+        names: architecture.layerNames(options: options))
     } catch {
       throw .conflict(path: path, reason: error.description)
     }

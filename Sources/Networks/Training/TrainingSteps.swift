@@ -48,6 +48,8 @@ struct TrainingSteps {
     guard position < order.count else { return nil }
     let (first, size) = (position, min(options.batchSize, order.count - position))
     position += size
+    // The variance of a single image says nothing.
+    if size == 1, network.model.hasBatchNorm { return nil }
     if let augmentation = options.augmentation {
       var stream = augmentationParent.stream(at: count)
       augmentation.draw(into: &placements, count: size, using: &stream)
