@@ -19,7 +19,8 @@ struct FinePruningTests {
     options.fineTune = false
     change(&options)
     return try FinePruning(options: options).repair(
-      parameters ?? trojan.parameters, of: trojan.network, with: Self.images,
+      ModelState(parameters: parameters ?? trojan.parameters), of: trojan.network,
+      with: Self.images,
       random: RandomStream(seed: 3))
   }
 

@@ -6,6 +6,7 @@ import Options
 import PostTraining
 import Randomness
 import RunStore
+import Tensors
 
 /// What the defender does with the final model, scored after every part.
 ///
@@ -41,7 +42,8 @@ struct PostTrainingRun {
     _ parameters: [Float], before: Summary.Score, scorer: Scorer,
     report: (SimulationEvent) -> Void, _ records: inout [RepairRecord]
   ) async throws -> [Float] {
-    var current = parameters
+    var state = ModelState(
+      parameters: parameters, buffers: experiment.model.initialBuffers())
     var score = before
     // Versions of the model are numbered by rounds; repaired ones follow the last.
     var version = experiment.federation.rounds
@@ -50,11 +52,11 @@ struct PostTrainingRun {
       let random = experiment.root.stream(for: "post-training", .number(index))
       var parts: [OptionValue] = []
       let start = score
-      for part in try step.method.repair(current, of: network, with: images, random: random) {
-        current = part.parameters
+      for part in try step.method.repair(state, of: network, with: images, random: random) {
+        state = part.state
         version += 1
         let result = try await scorer.score(
-          SharedModel(current, version: version), round: experiment.federation.rounds)
+          SharedModel(state.parameters, version: version), round: experiment.federation.rounds)
         score = result.summary
         parts.append(Self.details(part, score))
       }
@@ -63,7 +65,7 @@ struct PostTrainingRun {
       records.append(record)
       report(.repaired(record))
     }
-    return current
+    return state.parameters
   }
 
   /// A part's own words with its scores.

@@ -17,13 +17,13 @@ struct ChannelPruning {
     var report: [OptionValue] = []
     for layer in layers { report.append(try prune(layer, of: &patient)) }
     return RepairStep(
-      name: "prune", parameters: patient.parameters, details: ["layers": .array(report)])
+      name: "prune", state: patient.state, details: ["layers": .array(report)])
   }
 
   // MARK: - Details
 
   private func prune(_ layer: RepairableLayer, of patient: inout Patient) throws -> OptionValue {
-    try patient.network.load(patient.parameters)
+    try patient.network.load(patient.state)
     let order = try MeanActivations(of: layer, in: patient.network, on: patient.images.fineTune)
       .order
     var pruned: [OptionValue] = []

@@ -20,7 +20,7 @@ struct ExtremeWeights {
     var report: [OptionValue] = []
     for layer in layers { report.append(try adjust(layer, of: &patient)) }
     return RepairStep(
-      name: "extreme-weights", parameters: patient.parameters, details: ["layers": .array(report)])
+      name: "extreme-weights", state: patient.state, details: ["layers": .array(report)])
   }
 
   // MARK: - Details

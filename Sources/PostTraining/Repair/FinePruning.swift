@@ -1,6 +1,7 @@
 package import Networks
 package import Options
 package import Randomness
+package import Tensors
 
 /// Prunes silent channels, zeroes extreme weights, and trains what is left on clean images.
 ///
@@ -64,9 +65,9 @@ package struct FinePruning: RepairMethod {
   }
 
   package func repair(
-    _ parameters: [Float], of network: Network, with images: DefenderImages, random: RandomStream
+    _ state: ModelState, of network: Network, with images: DefenderImages, random: RandomStream
   ) throws -> [RepairStep] {
-    var patient = Patient(parameters, network: network, images: images)
+    var patient = Patient(state, network: network, images: images)
     var steps: [RepairStep] = []
     if options.prune {
       let pruning = ChannelPruning(

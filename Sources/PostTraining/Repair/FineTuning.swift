@@ -13,11 +13,11 @@ struct FineTuning {
   func run(_ patient: inout Patient, random: RandomStream) throws -> RepairStep {
     var mask = MaskHook(isOff: patient.isOff)
     let outcome = try LocalTraining(training).run(
-      patient.network, from: patient.parameters, on: patient.images.fineTune, random: random,
+      patient.network, from: patient.state, on: patient.images.fineTune, random: random,
       hooks: &mask)
-    patient.take(try patient.network.parameters())
+    patient.take(try patient.network.state())
     return RepairStep(
-      name: "fine-tune", parameters: patient.parameters,
+      name: "fine-tune", state: patient.state,
       details: [
         "epochs": .int(training.localEpochs), "images": .int(patient.images.fineTune.count),
         "training_loss": .double(outcome.loss), "training_accuracy": .double(outcome.accuracy),

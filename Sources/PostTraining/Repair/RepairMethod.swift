@@ -1,6 +1,7 @@
 package import Networks
 package import Options
 package import Randomness
+package import Tensors
 
 /// A way of removing a backdoor from a trained model.
 ///
@@ -18,16 +19,15 @@ package protocol RepairMethod: PlugIn {
   /// Repairs a model.
   ///
   /// - Parameters:
-  ///   - parameters: the model's, in canonical order.
-  ///   - network: lent for the call, of a model that `check` accepts; its parameters are
-  ///     overwritten.
+  ///   - state: the model's parameters and buffers.
+  ///   - network: lent for the call, of a model that `check` accepts; its state is overwritten.
   ///   - images: the defender's clean images.
   ///   - random: the parent of the method's streams.
   /// - Returns: what each step of the method made of the model, in order; the last is the repaired
   ///   one.
   /// - Throws: what running and training the network throws.
   func repair(
-    _ parameters: [Float], of network: Network, with images: DefenderImages, random: RandomStream
+    _ state: ModelState, of network: Network, with images: DefenderImages, random: RandomStream
   ) throws -> [RepairStep]
 }
 
@@ -35,14 +35,17 @@ package protocol RepairMethod: PlugIn {
 package struct RepairStep: Sendable, Equatable {
   /// Such as `prune`.
   package let name: String
-  /// The model's parameters after the step, in canonical order.
-  package let parameters: [Float]
+  /// The model's parameters and buffers after the step.
+  package let state: ModelState
   /// What the step did, for the report.
   package let details: OptionValue
 
-  package init(name: String, parameters: [Float], details: OptionValue) {
+  /// The model's parameters after the step, in canonical order.
+  package var parameters: [Float] { state.parameters }
+
+  package init(name: String, state: ModelState, details: OptionValue) {
     self.name = name
-    self.parameters = parameters
+    self.state = state
     self.details = details
   }
 }

@@ -7,44 +7,84 @@ package struct RepairableLayer: Sendable, Equatable {
   package let name: String
   /// Output channels × the values of one channel.
   package let weight: ParameterLayout.Entry
-  /// One value per output channel.
-  package let bias: ParameterLayout.Entry
+  /// Tensors with one value per output channel: the bias, scale and shift of norms behind the layer.
+  package let channelTensors: [ParameterLayout.Entry]
+  /// The weight of the linear layer that sees the channels, if a shortcut goes around the layer: a
+  /// channel is off only when nothing looks at it any more.
+  package let reader: ParameterLayout.Entry?
   /// The position in the model's layers behind which the layer's activations are rectified; its own
-  /// position if no rectifier follows before the next weights.
+  /// position, or that of its norm, if no rectifier follows before the next weights.
   package let activation: Int
 
-  package var channelCount: Int { bias.count }
+  package var channelCount: Int { weight.shape[0] }
 
-  /// The places of a channel's weights and bias in the flat vector.
+  /// The places in the flat vector of everything that makes a channel's values.
   package func positions(ofChannel channel: Int) -> [Int] {
     let width = weight.count / channelCount
     let start = weight.offset + channel * width
-    return Array(start..<start + width) + [bias.offset + channel]
+    return Array(start..<start + width) + channelTensors.map { $0.offset + channel }
+      + columns(ofChannel: channel)
   }
 
-  /// The layer at a position; `nil` if it has no weights or gives the class scores.
+  /// The layer at a position; `nil` if it has no channels that can be switched off or gives the class
+  /// scores.
+  ///
+  /// Of a residual block, its second convolution counts if a linear layer is the next with weights: the
+  /// channels of other blocks live on in shortcuts.
   package init?(at index: Int, of model: Model) {
+    guard index != model.outputLayer else { return nil }
     let place = model.places[index]
-    guard let weight = place.weight, let bias = place.bias, index != model.outputLayer else {
-      return nil
+    if case .residual = model.layers[index] {
+      guard let reader = Self.reader(behind: index, of: model) else { return nil }
+      let tensors = Dictionary(uniqueKeysWithValues: place.tensors.map { ($0.name, $0) })
+      guard let weight = tensors["\(place.name).conv2.weight"] else { return nil }
+      name = "\(place.name).conv2"
+      self.weight = weight
+      channelTensors = ["weight", "bias"].compactMap { tensors["\(place.name).bn2.\($0)"] }
+      self.reader = reader
+      activation = index
+    } else {
+      guard let weight = place.weight else { return nil }
+      let behind = Self.layersBehind(index, of: model)
+      let norms = behind.filter { if case .norm = model.layers[$0] { true } else { false } }
+      name = place.name
+      self.weight = weight
+      channelTensors =
+        (place.bias.map { [$0] } ?? []) + norms.flatMap { model.places[$0].tensors }
+      reader = nil
+      activation = behind.first { model.layers[$0] == .relu } ?? norms.last ?? index
     }
-    name = place.name
-    self.weight = weight
-    self.bias = bias
-    activation = Self.activation(behind: index, of: model)
   }
 
   // MARK: - Details
 
-  private static func activation(behind index: Int, of model: Model) -> Int {
-    for next in index + 1..<model.layers.count {
-      switch model.layers[next] {
-      case .relu: return next
-      case .maxPooling, .averagePooling, .dropout: continue
-      case .convolution, .linear, .flatten: return index
+  /// The places where the reader's weights meet a channel.
+  private func columns(ofChannel channel: Int) -> [Int] {
+    guard let reader else { return [] }
+    let inputs = reader.shape[1]
+    let width = inputs / channelCount
+    return (0..<reader.shape[0]).flatMap { row in
+      let start = reader.offset + row * inputs + channel * width
+      return start..<start + width
+    }
+  }
+
+  /// The layers behind one that keep its channels apart.
+  private static func layersBehind(_ index: Int, of model: Model) -> Range<Int> {
+    var end = index + 1
+    while end < model.layers.count {
+      switch model.layers[end] {
+      case .relu, .norm, .maxPooling, .averagePooling, .globalAveragePooling, .dropout: end += 1
+      case .convolution, .linear, .residual, .flatten: return index + 1..<end
       }
     }
-    return index
+    return index + 1..<end
+  }
+
+  /// The weight of the next layer with weights, if it is linear.
+  private static func reader(behind index: Int, of model: Model) -> ParameterLayout.Entry? {
+    let next = model.places[(index + 1)...].first { $0.tensors.contains { $0.kind.isWeight } }
+    return next?.tensors.first { $0.kind == .linearWeight }
   }
 }
 
