@@ -17,7 +17,8 @@ package protocol Backend: Sendable {
 
   /// The layout that is fastest for a model with these convolutions, in order.
   ///
-  /// The same answer on every machine: layouts decide the order of sums, and so the bits.
+  /// The same answer on every machine with the same instruction set: layouts decide the order of
+  /// sums, and so the bits.
   func preferredLayout(for convolutions: [ConvolutionGeometry]) -> ActivationLayout
 
   /// A convolution, with bias if `hasBias` and a rectifier behind it if `fusesReLU`.

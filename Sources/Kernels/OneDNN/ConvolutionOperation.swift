@@ -74,7 +74,9 @@
             &operation, algorithm, &sizes.input, &sizes.weight, &sizes.bias, &sizes.output,
             sizes.strides, sizes.padding, sizes.padding),
           "dnnl_convolution_backward_weights_desc_init")
-        return try PrimitiveDescriptor(operation, engine, forward: forward)
+        return try PrimitiveDescriptor(
+          operation, engine, forward: forward,
+          refusing: { LayoutTable.isWrong($0, for: geometry) })
       }
     }
 

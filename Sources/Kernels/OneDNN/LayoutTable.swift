@@ -1,8 +1,11 @@
 #if MUSTER_ONEDNN
+  import COneDNN
   import Tensors
 
   /// Which layout is fastest for which models, and which algorithm for which convolutions: the one
   /// place that decides.
+  ///
+  /// Without AVX-512 the library has nothing but its reference loops for blocks of 16.
   ///
   /// Static, never timed while running, because a layout decides the order of sums. Milliseconds of
   /// a training step's convolutions alone, batch 64, one thread, AVX-512, oneDNN 2.6:
@@ -33,13 +36,27 @@
       // The blocked kernels want a first image of few channels row-major, or one of full blocks.
       let startsWell = first.input.channels <= 3 || first.input.channels.isMultiple(of: 16)
       let fillsBlocks = convolutions.allSatisfy { $0.outputChannels.isMultiple(of: 16) }
-      return startsWell && fillsBlocks ? .blocked : .channelsLast
+      return hasBlocks && startsWell && fillsBlocks ? .blocked : .channelsLast
+    }
+
+    /// Whether the processor's instructions work on 16 floats at a time.
+    static var hasBlocks: Bool {
+      let needed = dnnl_cpu_isa_avx512_core.rawValue
+      return dnnl_get_effective_cpu_isa().rawValue & needed == needed
     }
 
     static func prefersWinograd(_ geometry: ConvolutionGeometry, layout: ActivationLayout) -> Bool {
       let channels = [geometry.input.channels, geometry.outputChannels]
       return layout == .blocked && geometry.kernel == 3 && geometry.stride == 1
         && channels.allSatisfy { $0 >= 32 && $0.isMultiple(of: 16) }
+    }
+
+    /// Whether an implementation of a weight's gradient gives wrong numbers.
+    ///
+    /// Version 2.6's for 1 × 1 on AVX2 reads scratch memory that it has not written where strides are
+    /// above 1 and channels do not fill blocks of 8.
+    static func isWrong(_ implementation: String, for geometry: ConvolutionGeometry) -> Bool {
+      implementation == "jit_1x1:avx2" && geometry.stride > 1
     }
   }
 #endif

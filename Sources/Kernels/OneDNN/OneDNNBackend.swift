@@ -12,7 +12,9 @@
     package init() throws(KernelError) { engine = try OneDNNEngine() }
 
     package var name: BackendName { .oneDNN }
-    package var layouts: [ActivationLayout] { [.channelsLast, .blocked, .rowMajor] }
+    package var layouts: [ActivationLayout] {
+      LayoutTable.hasBlocks ? [.channelsLast, .blocked, .rowMajor] : [.channelsLast, .rowMajor]
+    }
 
     package var instructionSet: String {
       switch dnnl_get_effective_cpu_isa() {

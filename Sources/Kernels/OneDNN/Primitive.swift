@@ -12,19 +12,28 @@
     ///   - engine: where it is to run.
     ///   - fusesReLU: whether a rectifier follows.
     ///   - forward: for a backward pass, its forward pass.
+    ///   - isRefused: whether an implementation of this name is not to be chosen.
     /// - Throws: `KernelError.library` if there is none for these layouts.
     init<Operation>(
       _ operation: Operation, _ engine: OneDNNEngine, fusesReLU: Bool = false,
-      forward: PrimitiveDescriptor? = nil
+      forward: PrimitiveDescriptor? = nil, refusing isRefused: (String) -> Bool = { _ in false }
     ) throws(KernelError) {
       let attributes = try Attributes(fusesReLU: fusesReLU)
-      var descriptor: dnnl_primitive_desc_t?
+      var candidates: dnnl_primitive_desc_iterator_t?
       let status = unsafe withUnsafePointer(to: operation) {
-        unsafe dnnl_primitive_desc_create(
-          &descriptor, $0, attributes.handle, engine.handle, forward?.handle)
+        unsafe dnnl_primitive_desc_iterator_create(
+          &candidates, $0, attributes.handle, engine.handle, forward?.handle)
       }
-      try requireSuccess(status, "dnnl_primitive_desc_create")
-      unsafe handle = try unsafe required(descriptor, "dnnl_primitive_desc_create")
+      try requireSuccess(status, "dnnl_primitive_desc_iterator_create")
+      defer { unsafe dnnl_primitive_desc_iterator_destroy(candidates) }
+      var fetched = unsafe dnnl_primitive_desc_iterator_fetch(candidates)
+      while let descriptor = unsafe fetched, isRefused(unsafe Self.name(of: descriptor)) {
+        unsafe dnnl_primitive_desc_destroy(descriptor)
+        try unsafe requireSuccess(
+          dnnl_primitive_desc_iterator_next(candidates), "dnnl_primitive_desc_iterator_next")
+        unsafe fetched = unsafe dnnl_primitive_desc_iterator_fetch(candidates)
+      }
+      unsafe handle = try unsafe required(fetched, "dnnl_primitive_desc_iterator_fetch")
     }
 
     /// Chooses a way from one layout to another.
@@ -52,13 +61,16 @@
     }
 
     /// Whether this is the library's slow loop for what nothing else computes.
-    var isReference: Bool {
+    var isReference: Bool { unsafe Self.name(of: handle).hasPrefix("ref") }
+
+    /// What the library calls an implementation; empty if it does not say.
+    private static func name(of descriptor: dnnl_primitive_desc_t) -> String {
       var name: UnsafePointer<CChar>?
       let status = unsafe withUnsafeMutablePointer(to: &name) {
-        unsafe dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, $0)
+        unsafe dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, $0)
       }
-      guard status == dnnl_success, let name = unsafe name else { return false }
-      return unsafe String(cString: name).hasPrefix("ref")
+      guard status == dnnl_success, let name = unsafe name else { return "" }
+      return unsafe String(cString: name)
     }
 
     /// Where it keeps what lies between its steps; empty if it needs nothing.
