@@ -100,7 +100,8 @@ let libraries: [Target] = [
       "Randomness", "Options", .product(name: "Yams", package: "Yams"),
     ]),
   module(
-    "RunStore", ["Experiments", "Aggregation", "TensorFiles", "Tensors", "Digests", "Options"]),
+    "RunStore",
+    ["Experiments", "Aggregation", "Networks", "TensorFiles", "Tensors", "Digests", "Options"]),
   module(
     "Federation",
     [
@@ -165,7 +166,7 @@ let testTargets: [Target] = [
     of: "PostTraining", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
   tests(of: "Experiments", ["Networks", "Options", "Tensors"]),
   tests(
-    of: "RunStore", ["Aggregation", "Digests", "Experiments", "Tensors", "TensorFiles", "Options"]),
+    of: "RunStore", ["Aggregation", "Networks", "Experiments", "Tensors", "TensorFiles", "Options"]),
   tests(
     of: "Federation",
     [

@@ -59,8 +59,10 @@ extension Experiment {
   /// The stream that all others of the run are children of.
   package var root: RandomStream { RandomStream(seed: UInt64(seed)) }
 
-  /// The global model before the first round, in model-parameter order.
-  package func initialParameters() -> [Float] {
-    model.initialParameters(using: root.stream(for: "initialization"))
+  /// The global model before the first round.
+  package func initialModel() -> ModelState {
+    ModelState(
+      parameters: model.initialParameters(using: root.stream(for: "initialization")),
+      buffers: model.initialBuffers())
   }
 }

@@ -81,10 +81,11 @@ private struct FrameReader {
     guard rest.count == expected else {
       throw .payloadCount(Header.type, seen: rest.count, expected: expected)
     }
+    // A model is left out as a whole or not at all.
+    let omitsModel = Header.mayOmitModel && header.payloads.first?.count == 0
     var read: [Payload] = []
     for (key, count) in header.payloads {
-      let isOmitted = count == 0 && Header.mayOmitModel
-      if let allowed = limits.count(of: key), count != allowed, !isOmitted {
+      if let allowed = limits.count(of: key), count != (omitsModel ? 0 : allowed) {
         throw .elementCount(Header.type, key: key, seen: count, expected: allowed)
       }
       guard count > 0 else {

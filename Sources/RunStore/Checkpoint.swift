@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+package import Networks
 package import Options
 import TensorFiles
 package import Tensors
@@ -11,18 +12,18 @@ package import Tensors
 package struct Checkpoint: Sendable, Equatable {
   /// The last complete round.
   package var round: Int { record.round }
-  /// The global model, in model-parameter order.
-  package var parameters: [Float]
+  /// The global model.
+  package var model: ModelState
   /// The round's row without its scores, which may not have been there yet.
   package var record: RoundRecord
-  /// The history that stages and the server optimizer keep, by name.
-  package var state: OptionValue
+  /// What stages and the server optimizer remember, by name.
+  package var history: OptionValue
 
-  /// A checkpoint of the round in `record`, whose digest is that of the parameters.
-  package init(parameters: [Float], record: RoundRecord, state: OptionValue) {
-    self.parameters = parameters
+  /// A checkpoint of the round in `record`, whose digest is that of the model.
+  package init(model: ModelState, record: RoundRecord, history: OptionValue) {
+    self.model = model
     self.record = record
-    self.state = state
+    self.history = history
   }
 
   /// How many checkpoints stay: the last, and one more should the last be damaged.
@@ -32,17 +33,19 @@ package struct Checkpoint: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - folder: of the run.
-  ///   - layout: names and shapes of the tensors.
+  ///   - architecture: names and shapes of the tensors.
   /// - Throws: `RunStoreError.unwritable`; earlier checkpoints are then still there.
-  package func write(to folder: RunFolder, layout: ParameterLayout) throws(RunStoreError) {
+  package func write(to folder: RunFolder, of architecture: Model) throws(RunStoreError) {
     let path = Self.path(folder, round: round)
     do {
       let metadata = [
         "record": String(decoding: try RunJSON.line(record), as: UTF8.self),
-        "state": String(decoding: try RunJSON.line(state), as: UTF8.self),
+        "history": String(decoding: try RunJSON.line(history), as: UTF8.self),
       ]
       try DurableFile.replace(path) { sink in
-        try SafeTensors.write([(parameters, layout)], metadata: metadata, to: sink)
+        try SafeTensors.write(
+          [(model.parameters, architecture.layout), (model.buffers, architecture.bufferLayout)],
+          metadata: metadata, to: sink)
       }
     } catch let error as RunStoreError {
       throw error
@@ -58,18 +61,20 @@ package struct Checkpoint: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - folder: of the run.
-  ///   - layout: names and shapes that the tensors must have.
+  ///   - architecture: names and shapes that the tensors must have.
   /// - Returns: the checkpoint.
-  package static func newest(in folder: RunFolder, layout: ParameterLayout) -> Checkpoint? {
+  package static func newest(in folder: RunFolder, of architecture: Model) -> Checkpoint? {
     for round in rounds(in: folder).reversed() {
       guard let file = try? SafeTensors(contentsOf: path(folder, round: round)),
-        let parameters = file.parameters(layout: layout),
-        let row = file.metadata["record"], let text = file.metadata["state"],
+        let parameters = file.values(layout: architecture.layout),
+        let buffers = file.values(layout: architecture.bufferLayout),
+        let row = file.metadata["record"], let text = file.metadata["history"],
         let record = try? RunJSON.decode(RoundRecord.self, from: Data(row.utf8)),
-        record.round == round, record.modelDigest == SHA256Digest.text(of: parameters),
-        let state = try? OptionValue(json: Data(text.utf8))
+        let history = try? OptionValue(json: Data(text.utf8))
       else { continue }
-      return Checkpoint(parameters: parameters, record: record, state: state)
+      let model = ModelState(parameters: parameters, buffers: buffers)
+      guard record.round == round, record.modelDigest == model.digest else { continue }
+      return Checkpoint(model: model, record: record, history: history)
     }
     return nil
   }

@@ -24,7 +24,7 @@ package struct RoundRecord: Codable, Sendable, Equatable {
   package var refused: [String: Int]
   package var seconds: Seconds
   package var bytes: Traffic
-  /// SHA-256 over the parameters after the round, as little-endian float32 in parameter order.
+  /// The model's after the round, as `ModelState.digest`.
   package var modelDigest: String
 
   package init(round: Int, sampled: [Int]) {

@@ -31,7 +31,7 @@ struct AttackPlanTests {
     #expect(plan.schedule == .continuous)
     #expect(plan.poisoning?.labels == .allToOne(target: 7))
     #expect(plan.poisoning?.rate == 0.3125)
-    #expect(plan.options == ["scale": "exact"])
+    #expect(plan.options == ["scale": "exact", "scale_buffers": false])
     #expect(plan.malicious(among: 20, random: RandomStream(seed: 1)).count == 4)
   }
 

@@ -25,7 +25,9 @@ struct BehaviorTests {
 
   func task(round: Int = 3, client: Int = 5) -> ClientTask {
     ClientTask(
-      global: model.initialParameters(using: Self.root.stream(for: "model")), client: client,
+      global: ModelState(
+        parameters: model.initialParameters(using: Self.root.stream(for: "model"))),
+      client: client,
       round: round,
       announcement: RoundAnnouncement(
         round: round, participants: [1, 5, 6, 8], participantSamples: [16, 32, 48, 64],

@@ -5,6 +5,7 @@ import Messaging
 import Protocol
 import RunStore
 import Synchronization
+import Tensors
 import Testing
 
 /// A launcher that starts nothing: the test plays the processes.
@@ -152,7 +153,7 @@ struct ScriptedPool {
           size: 1)
       },
       on: WorkRequest(
-        round: 1, model: SharedModel([0, 0, 0], version: 0),
+        round: 1, model: SharedModel(ModelState(parameters: [0, 0, 0]), version: 0),
         announcement: RoundAnnouncement(
           round: 1, participants: clients, participantSamples: clients.map { ($0 + 1) * 10 },
           weighting: .samples, serverLearningRate: 1)), deadline: deadline)
@@ -163,7 +164,8 @@ struct ScriptedPool {
     try await pool.perform(
       (0..<shards).map {
         Job(.score(shard: $0, range: $0 * 10..<($0 + 1) * 10), hosts: [0], size: 10)
-      }, on: WorkRequest(round: 0, model: SharedModel([0, 0, 0], version: 0)))
+      },
+      on: WorkRequest(round: 0, model: SharedModel(ModelState(parameters: [0, 0, 0]), version: 0)))
   }
 
   func scores(shard: Int) -> Message {

@@ -1,6 +1,6 @@
 import Aggregation
-import Digests
 import Foundation
+import Networks
 import Options
 import Tensors
 import TestSupport
@@ -9,12 +9,13 @@ import Testing
 @testable import RunStore
 
 @Suite struct RunFolderTests {
-  private let layout: ParameterLayout = {
-    var layout = ParameterLayout()
-    layout.append("fc1.weight", .linearWeight, shape: [2, 3])
-    layout.append("fc1.bias", .bias, shape: [2])
-    return layout
-  }()
+  private let architecture: Model
+
+  init() throws {
+    architecture = try Model(
+      name: "small", input: ImageShape(channels: 3, height: 1, width: 1), classCount: 2,
+      layers: [.linear(outputs: 2)])
+  }
 
   @Test func `a run's name says when and what`() {
     let id = RunID.make(name: "quickstart", date: Date(timeIntervalSince1970: 1_700_000_000))
@@ -82,25 +83,25 @@ import Testing
     try withTemporaryFolder { root in
       let folder = try RunFolder.create("a", in: root)
       for round in 1...4 {
-        let parameters = Array(repeating: Float(round), count: 8)
+        let model = ModelState(parameters: Array(repeating: Float(round), count: 8))
         var record = RoundRecord(round: round, sampled: [1])
-        record.modelDigest = SHA256Digest.text(of: parameters)
+        record.modelDigest = model.digest
         try Checkpoint(
-          parameters: parameters, record: record, state: ["server": ["steps": .int(round)]]
-        ).write(to: folder, layout: layout)
+          model: model, record: record, history: ["server": ["steps": .int(round)]]
+        ).write(to: folder, of: architecture)
       }
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.checkpoints).count == 2)
-      let newest = Checkpoint.newest(in: folder, layout: layout)
+      let newest = Checkpoint.newest(in: folder, of: architecture)
       #expect(newest?.round == 4)
-      #expect(newest?.state["server"]?["steps"] == 4)
+      #expect(newest?.history["server"]?["steps"] == 4)
       #expect(newest?.record.sampled == [1])
       // A damaged byte in the last one: the one before it stands in.
       let path = folder.checkpoints + "/round-00004.safetensors"
       var data = try #require(FileManager.default.contents(atPath: path))
       data[data.count - 2] ^= 0x40
       try data.write(to: URL(fileURLWithPath: path))
-      #expect(Checkpoint.newest(in: folder, layout: layout)?.round == 3)
+      #expect(Checkpoint.newest(in: folder, of: architecture)?.round == 3)
     }
   }
 

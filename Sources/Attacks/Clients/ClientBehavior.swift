@@ -4,8 +4,8 @@ package import Tensors
 
 /// What a client is asked to do in one round.
 package struct ClientTask: Sendable {
-  /// The global model's parameters, in model-parameter order.
-  package let global: [Float]
+  /// The global model.
+  package let global: ModelState
   /// The client's id.
   package let client: Int
   /// Counts from 1.
@@ -20,7 +20,7 @@ package struct ClientTask: Sendable {
   package let random: RandomStream
 
   package init(
-    global: [Float], client: Int, round: Int,
+    global: ModelState, client: Int, round: Int,
     announcement: @autoclosure @escaping @Sendable () throws -> RoundAnnouncement,
     images: any LabeledImages, training: TrainingOptions, random: RandomStream
   ) {

@@ -3,6 +3,7 @@ import Experiments
 import Federation
 import Messaging
 import Protocol
+import Tensors
 
 /// Rounds of the real client pool with played clients: all of a round's messages, no training.
 struct PoolExchange {
@@ -97,7 +98,8 @@ struct PoolExchange {
     let clock = ContinuousClock()
     let start = clock.now
     let request = try WorkRequest(
-      round: round, model: SharedModel(model, version: version), announcement: announcement)
+      round: round, model: SharedModel(ModelState(parameters: model), version: version),
+      announcement: announcement)
     let batch = try await pool.perform(jobs, on: request, deadline: .seconds(120))
     let time = (clock.now - start).inSeconds
     let outcomes = batch.outcomes

@@ -5,6 +5,7 @@ import Messaging
 import Networks
 import Protocol
 import RunStore
+import Tensors
 
 /// A client process from its assignment to its end.
 package enum ClientProcess {
@@ -27,7 +28,8 @@ package enum ClientProcess {
     try await ClientSession(
       assignment, worker: worker,
       limits: WireLimits(
-        elements: experiment.model.parameterCount, clients: experiment.clients, from: .coordinator)
+        elements: experiment.model.parameterCount, buffers: experiment.model.bufferLayout.count,
+        clients: experiment.clients, from: .coordinator)
     ).run(address)
     // The worker may still compute for a run that has ended; nobody waits for it.
     exit(0)

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Networks
 import Protocol
+import Tensors
 
 /// How tasks become answers.
 extension ClientWorker {
@@ -30,12 +31,16 @@ extension ClientWorker {
   /// Keeps the model that a message carries, if it carries one.
   private func keep(_ payload: ModelPayload, version: Int) {
     guard payload.parameters.count > 0 else { return }
-    model = (version, payload.parameters.floats())
+    model = (
+      version,
+      ModelState(
+        parameters: payload.parameters.floats(), buffers: payload.buffers.floats())
+    )
   }
 
   /// The model of a version, which the process must have got last.
-  private func parameters(version: Int) -> [Float]? {
-    model?.version == version ? model?.parameters : nil
+  private func state(version: Int) -> ModelState? {
+    model?.version == version ? model?.state : nil
   }
 
   private func answer(_ task: TrainingTask, _ participants: ClientList) -> Message {
@@ -46,20 +51,21 @@ extension ClientWorker {
           reason: String(reason.prefix(1000))))
     }
     guard hosts(task.client) else { return decline("not one of mine") }
-    guard let parameters = parameters(version: task.model) else {
-      return decline("no model to train")
-    }
+    guard let global = state(version: task.model) else { return decline("no model to train") }
     let clock = ContinuousClock()
     let start = clock.now
     do {
       let outcome = try train(
-        client: task.client, round: task.round, global: parameters,
+        client: task.client, round: task.round, global: global,
         announcement: RoundAnnouncement(task, participants))
       let update = TrainingUpdate(
         runID: task.runID, round: task.round, client: task.client,
-        sampleCount: outcome.sampleCount, elements: outcome.update.count, trainLoss: outcome.loss,
-        trainAccuracy: outcome.accuracy, seconds: (clock.now - start).inSeconds)
-      return .update(update, ModelPayload(parameters: Payload(outcome.update)))
+        sampleCount: outcome.sampleCount, elements: outcome.update.count,
+        buffers: outcome.buffers.count, trainLoss: outcome.loss, trainAccuracy: outcome.accuracy,
+        seconds: (clock.now - start).inSeconds)
+      return .update(
+        update,
+        ModelPayload(parameters: Payload(outcome.update), buffers: Payload(outcome.buffers)))
     } catch {
       return decline("\(error)")
     }
@@ -67,10 +73,10 @@ extension ClientWorker {
 
   /// The scores of a shard; nothing when it cannot be scored, which the deadline or the log shows.
   private func answer(_ task: EvaluationTask) -> Message? {
-    guard let parameters = parameters(version: task.model) else { return nil }
+    guard let model = state(version: task.model) else { return nil }
     do {
       let scores = try score(
-        parameters, range: task.from..<task.to,
+        model, range: task.from..<task.to,
         trigger: task.trigger.map { try ScoringTrigger(json: $0) })
       return .scores(
         Scores(

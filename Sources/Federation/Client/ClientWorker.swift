@@ -17,7 +17,7 @@ actor ClientWorker {
   private let behavior: any ClientBehavior
   private let clients: Set<Int>
   /// The global model that the process got last.
-  var model: (version: Int, parameters: [Float])?
+  var model: (version: Int, state: ModelState)?
   /// Training blocks its thread, which must not be one that messages wait for.
   private let executor: ThreadExecutor
 
@@ -59,7 +59,7 @@ actor ClientWorker {
 
   /// One client's update in one round.
   func train(
-    client: Int, round: Int, global: [Float],
+    client: Int, round: Int, global: ModelState,
     announcement: @autoclosure @escaping @Sendable () throws -> RoundAnnouncement
   ) throws -> TrainingOutcome {
     let random = experiment.root.stream(
@@ -70,22 +70,22 @@ actor ClientWorker {
     return try behavior.update(task, network: network)
   }
 
-  /// The scores of a stretch of the test images under some parameters.
+  /// A model's scores on a stretch of the test images.
   ///
   /// - Parameters:
-  ///   - parameters: in model-parameter order.
+  ///   - model: whichever.
   ///   - range: positions in the test set.
   ///   - trigger: what to put on the eligible ones of them; nil for the clean score alone.
   /// - Returns: the score of the clean images and that of the triggered ones.
   /// - Throws: `KernelError`; `ExperimentError.data` for positions that the set does not have.
   func score(
-    _ parameters: [Float], range: Range<Int>, trigger: ScoringTrigger?
+    _ model: ModelState, range: Range<Int>, trigger: ScoringTrigger?
   ) throws -> (clean: EvaluationScore, triggered: EvaluationScore?) {
     let images = data.dataset.test
     guard range.upperBound <= images.count else {
       throw ExperimentError.data("a shard ends at \(range.upperBound) of \(images.count) images")
     }
-    try network.load(parameters)
+    try network.load(model)
     let size = EvaluationShards.batchSize
     let clean = try network.evaluate(images, range: range, batchSize: size)
     let triggered = try trigger.map {

@@ -35,7 +35,7 @@ extension ClientPool {
     seats[seat].lastHeard = clock.now
     switch message {
     case .update(let update, let payload):
-      try accept(update, payload.parameters, from: seat)
+      try accept(update, payload, from: seat)
     case .declined(let declined): try accept(declined, from: seat)
     case .scores(let scores): try accept(scores, from: seat)
     case .ping(let ping): post(.pong(ping.answer), to: seat)
@@ -87,25 +87,30 @@ extension ClientPool {
   }
 
   private func accept(
-    _ update: TrainingUpdate, _ values: Payload, from seat: Int
+    _ update: TrainingUpdate, _ payload: ModelPayload, from seat: Int
   ) throws(Refusal) {
     let (job, batch) = try answered(by: seat, round: update.round) {
       $0 == .train(client: update.client)
     }
-    traffic.up += values.count * 4
+    traffic.up += (payload.parameters.count + payload.buffers.count) * 4
     guard update.sampleCount == settings.sampleCounts[update.client] else {
       finish(job, of: seat, .dropped(reason: "sample count"))
       throw Refusal("sample counts")
     }
     let isFinite = batches[batch].jobs.withRow(of: job.job) { row in
-      values.copyFloats(into: &row)
+      payload.parameters.copyFloats(into: &row)
       return Reductions.isFinite(row.span)
     }
-    guard isFinite else {
+    let buffers = payload.buffers.floats()
+    guard isFinite, Reductions.isFinite(buffers.span) else {
       finish(job, of: seat, .dropped(reason: "non-finite update"))
       throw Refusal("non-finite")
     }
-    finish(job, of: seat, .update(sampleCount: update.sampleCount))
+    guard settings.bufferLayout.hasPossibleVariances(buffers) else {
+      finish(job, of: seat, .dropped(reason: "a negative variance"))
+      throw Refusal("negative variance")
+    }
+    finish(job, of: seat, .update(sampleCount: update.sampleCount, buffers: buffers))
   }
 
   private func accept(_ declined: Declined, from seat: Int) throws(Refusal) {
@@ -139,6 +144,15 @@ extension EvaluationScore {
   /// A tally from the wire; a loss that was not finite counts as none.
   fileprivate init(_ tally: Scores.Tally) {
     self.init(count: tally.count, correct: tally.correct, lossSum: tally.lossSum ?? .infinity)
+  }
+}
+
+extension ParameterLayout {
+  /// Whether no running variance is negative, which would turn every later score into NaN.
+  fileprivate func hasPossibleVariances(_ buffers: [Float]) -> Bool {
+    entries.allSatisfy { entry in
+      entry.kind != .runningVariance || buffers[entry.range].allSatisfy { $0 >= 0 }
+    }
   }
 }
 

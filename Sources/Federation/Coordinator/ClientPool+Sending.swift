@@ -11,9 +11,7 @@ extension ClientPool {
     let request = batches[index].request
     let holdsModel = seats[seat].modelVersion == request.model.version
     seats[seat].modelVersion = request.model.version
-    let model =
-      holdsModel
-      ? ModelPayload(parameters: .empty) : ModelPayload(parameters: request.model.payload)
+    let model = holdsModel ? ModelPayload(parameters: .empty) : request.model.payload
     traffic.down += (model.parameters.count + model.buffers.count) * 4
     switch batches[index].jobs.jobs[job].work {
     case .train(let client):

@@ -6,7 +6,7 @@ import Foundation
 import Networks
 package import Options
 package import RunStore
-import Tensors
+package import Tensors
 
 /// The server of the federation: samples, collects, defends, steps.
 ///
@@ -20,8 +20,8 @@ package struct Coordinator {
   private let hostsOfClient: [[Int]]
   private var pipeline: DefensePipeline
   private var server: any ServerStepping
-  /// The global model, in model-parameter order.
-  package private(set) var parameters: [Float]
+  /// The global model.
+  package private(set) var state: ModelState
   /// The global model as it goes to the processes.
   package private(set) var model: SharedModel
 
@@ -52,8 +52,8 @@ package struct Coordinator {
     server = try ServerOptimizers.make(
       experiment.federation.serverOptimizer, options: experiment.federation.serverOptions,
       parameterCount: experiment.model.parameterCount)
-    parameters = experiment.initialParameters()
-    model = try SharedModel(parameters, version: 0)
+    state = experiment.initialModel()
+    model = try SharedModel(state, version: 0)
   }
 
   /// What each stage of the defense consumes beyond the updates.
@@ -85,9 +85,9 @@ package struct Coordinator {
           + "the model stays as it is")
     }
     await pool.recycle(batch.takeUpdates())
-    model = try SharedModel(parameters, version: round)
+    model = try SharedModel(state, version: round)
     record.seconds.aggregate = (clock.now - aggregation).inSeconds
-    record.modelDigest = SHA256Digest.text(of: parameters)
+    record.modelDigest = state.digest
     return record
   }
 
@@ -110,24 +110,42 @@ package struct Coordinator {
   ) throws {
     let view = try RoundView(
       updates: batch.updates, rows: rows, clients: record.received,
-      sampleCounts: record.received.map { sampleCounts[$0] }, global: parameters,
+      sampleCounts: record.received.map { sampleCounts[$0] }, global: state.parameters,
       layout: experiment.model.layout, round: record.round,
       weighting: experiment.federation.weighting, random: experiment.root)
     do {
       let result = try pipeline.aggregate(view)
       record.verdicts = result.verdicts
       record.notes += result.notes.map { "\($0.stage): \($0.text)" }
-      try server.apply(result.aggregate, to: &parameters)
+      try server.apply(result.aggregate, to: &state.parameters)
+      averageBuffers(batch.outcomes, rows: rows, of: record.received, accepted: result.accepted)
     } catch {
       // Enough were sampled; some did not answer. The next round may do better.
       record.notes.append("\(error): the model stays as it is")
     }
   }
 
+  /// Takes the weighted mean of the accepted clients' running statistics, whatever the defense does
+  /// with their updates; without any, they stay as they are.
+  private mutating func averageBuffers(
+    _ outcomes: [JobOutcome], rows: [Int], of clients: [Int], accepted: [Int]
+  ) {
+    guard !state.buffers.isEmpty, !accepted.isEmpty else { return }
+    var sums = Array(repeating: 0.0, count: state.buffers.count)
+    var weights = 0.0
+    for (row, client) in zip(rows, clients) where accepted.contains(client) {
+      guard case .update(let sampleCount, let buffers) = outcomes[row] else { continue }
+      let weight = experiment.federation.weighting == .samples ? Double(sampleCount) : 1
+      weights += weight
+      for (index, value) in buffers.enumerated() { sums[index] += weight * Double(value) }
+    }
+    if weights > 0 { state.buffers = sums.map { Float($0 / weights) } }
+  }
+
   // MARK: - Checkpoints
 
   /// The history of stages and server optimizer, for a checkpoint.
-  package func state() throws -> OptionValue {
+  package func history() throws -> OptionValue {
     [
       "defense": .string(String(decoding: try pipeline.savedHistory(), as: UTF8.self)),
       "server": .string(String(decoding: try server.savedHistory(), as: UTF8.self)),
@@ -136,12 +154,12 @@ package struct Coordinator {
 
   /// Goes on from a checkpoint.
   package mutating func restore(_ checkpoint: Checkpoint) throws {
-    parameters = checkpoint.parameters
-    model = try SharedModel(parameters, version: checkpoint.round)
-    if case .string(let text)? = checkpoint.state["defense"] {
+    state = checkpoint.model
+    model = try SharedModel(state, version: checkpoint.round)
+    if case .string(let text)? = checkpoint.history["defense"] {
       try pipeline.restore(history: Data(text.utf8))
     }
-    if case .string(let text)? = checkpoint.state["server"] {
+    if case .string(let text)? = checkpoint.history["server"] {
       try server.restore(history: Data(text.utf8))
     }
   }

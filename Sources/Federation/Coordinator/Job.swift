@@ -35,7 +35,8 @@ package struct Job: Sendable, Equatable {
 
 /// What became of a job.
 package enum JobOutcome: Sendable, Equatable {
-  case update(sampleCount: Int)
+  /// The update is a row of the batch's matrix; `buffers` are the trained model's, as many as it has.
+  case update(sampleCount: Int, buffers: [Float] = [])
   /// `triggered` is nil where no trigger was asked for.
   case scores(clean: EvaluationScore, triggered: EvaluationScore?)
   case dropped(reason: String)

@@ -1,6 +1,7 @@
 package import Attacks
 package import Protocol
 package import RunStore
+package import Tensors
 
 /// What the pool of client processes must know of a run.
 package struct PoolSettings: Sendable {
@@ -11,9 +12,13 @@ package struct PoolSettings: Sendable {
   package var sampleCounts: [Int]
   /// The number of parameters of the model.
   package var parameterCount: Int
+  /// What the model keeps beside them.
+  package var bufferLayout: ParameterLayout
   /// What the router accepts.
   package var limits: WireLimits {
-    WireLimits(elements: parameterCount, clients: sampleCounts.count, from: .client)
+    WireLimits(
+      elements: parameterCount, buffers: bufferLayout.count, clients: sampleCounts.count,
+      from: .client)
   }
   /// How many processes may compute at once: the number of cores.
   package var slots: Int
@@ -25,13 +30,15 @@ package struct PoolSettings: Sendable {
   package var experiment: String
 
   package init(
-    runID: String, hosts: [[Int]], sampleCounts: [Int], parameterCount: Int, slots: Int,
+    runID: String, hosts: [[Int]], sampleCounts: [Int], parameterCount: Int,
+    bufferLayout: ParameterLayout = ParameterLayout(), slots: Int,
     heartbeat: Duration = .seconds(1), patience: Duration = .seconds(20), experiment: String
   ) {
     self.runID = runID
     self.hosts = hosts
     self.sampleCounts = sampleCounts
     self.parameterCount = parameterCount
+    self.bufferLayout = bufferLayout
     self.slots = slots
     self.heartbeat = heartbeat
     self.patience = patience

@@ -1,25 +1,28 @@
 package import Messaging
 package import Protocol
+package import Tensors
 
-/// A global model as it goes to client processes: one buffer, shared by all messages that carry it.
+/// A global model as it goes to client processes: bytes shared by all messages that carry it.
 package struct SharedModel: Sendable {
   /// The round after which it is the global model; 0 before the first.
   ///
   /// A repaired model has a number above all rounds.
   package let version: Int
-  package let elements: Int
-  let payload: Payload
+  /// The number of parameters.
+  package var elements: Int { payload.parameters.count }
+  let payload: ModelPayload
 
   /// Encodes a model once.
   ///
   /// - Parameters:
-  ///   - parameters: in model-parameter order.
+  ///   - state: the model.
   ///   - version: a number that no other model of the run has.
   /// - Throws: `TransportError` without memory.
-  package init(_ parameters: [Float], version: Int) throws {
+  package init(_ state: ModelState, version: Int) throws {
     self.version = version
-    elements = parameters.count
-    payload = try Payload(parameters).shared()
+    payload = ModelPayload(
+      parameters: try Payload(state.parameters).shared(),
+      buffers: try Payload(state.buffers).shared())
   }
 }
 

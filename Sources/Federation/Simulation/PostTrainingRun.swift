@@ -31,19 +31,18 @@ struct PostTrainingRun {
   /// Repairs a model.
   ///
   /// - Parameters:
-  ///   - parameters: of the final global model.
+  ///   - model: the final global one.
   ///   - before: its scores.
   ///   - scorer: scores what comes out.
   ///   - report: told what happens.
   ///   - records: gets a record for each step of the plan.
-  /// - Returns: the parameters of the repaired model.
+  /// - Returns: the repaired model.
   /// - Throws: what repairing and scoring throw.
   func run(
-    _ parameters: [Float], before: Summary.Score, scorer: Scorer,
+    _ model: ModelState, before: Summary.Score, scorer: Scorer,
     report: (SimulationEvent) -> Void, _ records: inout [RepairRecord]
-  ) async throws -> [Float] {
-    var state = ModelState(
-      parameters: parameters, buffers: experiment.model.initialBuffers())
+  ) async throws -> ModelState {
+    var state = model
     var score = before
     // Versions of the model are numbered by rounds; repaired ones follow the last.
     var version = experiment.federation.rounds
@@ -56,7 +55,7 @@ struct PostTrainingRun {
         state = part.state
         version += 1
         let result = try await scorer.score(
-          SharedModel(state.parameters, version: version), round: experiment.federation.rounds)
+          SharedModel(state, version: version), round: experiment.federation.rounds)
         score = result.summary
         parts.append(Self.details(part, score))
       }
@@ -65,7 +64,7 @@ struct PostTrainingRun {
       records.append(record)
       report(.repaired(record))
     }
-    return state.parameters
+    return state
   }
 
   /// A part's own words with its scores.

@@ -11,6 +11,7 @@ import Protocol
 import Randomness
 package import RunStore
 import TensorFiles
+import Tensors
 
 /// One run from the first process to the summary.
 ///
@@ -112,7 +113,8 @@ package struct Simulation {
     let settings = PoolSettings(
       runID: request.folder.id, hosts: plan.hosts.map(\.clients),
       sampleCounts: data.partition.clients.map(\.count),
-      parameterCount: experiment.model.parameterCount, slots: request.cores,
+      parameterCount: experiment.model.parameterCount,
+      bufferLayout: experiment.model.bufferLayout, slots: request.cores,
       experiment: String(decoding: try RunJSON.line(sealed.tree), as: UTF8.self))
     let endpoint = try Endpoint(
       .router,
@@ -170,16 +172,16 @@ package struct Simulation {
       let record = try await self.round(round, &coordinator, pool)
       if let pending { try await finish(pending, log, &summary) }
       try Checkpoint(
-        parameters: coordinator.parameters, record: record, state: coordinator.state()
-      ).write(to: request.folder, layout: experiment.model.layout)
+        model: coordinator.state, record: record, history: coordinator.history()
+      ).write(to: request.folder, of: experiment.model)
       pending = self.pending(record, coordinator, scorer)
     }
     if let pending { try await finish(pending, log, &summary) }
-    try save(coordinator.parameters, to: request.folder.model)
+    try save(coordinator.state, to: request.folder.model)
     summary.final = Summary.Score(
       cleanAccuracy: summary.rounds.last?.cleanAccuracy,
       attackSuccessRate: summary.rounds.last?.attackSuccessRate)
-    try await repair(coordinator.parameters, scorer, &summary)
+    try await repair(coordinator.state, scorer, &summary)
   }
 
   /// One round without its scores, with its detection figures.
@@ -235,20 +237,23 @@ package struct Simulation {
 
   /// Repairs the final model step by step and scores it after each.
   private func repair(
-    _ parameters: [Float], _ scorer: Scorer, _ summary: inout Summary
+    _ model: ModelState, _ scorer: Scorer, _ summary: inout Summary
   ) async throws {
     guard
       let postTraining = try PostTrainingRun(experiment, data: data, backend: request.backend)
     else { return }
     let repaired = try await postTraining.run(
-      parameters, before: summary.final, scorer: scorer, report: report, &summary.postTraining)
+      model, before: summary.final, scorer: scorer, report: report, &summary.postTraining)
     try save(repaired, to: request.folder.repairedModel)
   }
 
-  private func save(_ parameters: [Float], to path: String) throws {
+  private func save(_ model: ModelState, to path: String) throws {
     try DurableFile.replace(path) { sink in
       try SafeTensors.write(
-        [(parameters, experiment.model.layout)],
+        [
+          (model.parameters, experiment.model.layout),
+          (model.buffers, experiment.model.bufferLayout),
+        ],
         metadata: ["model": experiment.model.name, "run_id": request.folder.id], to: sink)
     }
   }

@@ -53,6 +53,22 @@ package struct LocalTraining: Sendable {
       loss: score.meanLoss ?? 0, accuracy: score.accuracy ?? 0)
   }
 
+  /// Trains without hooks.
+  ///
+  /// - Parameters:
+  ///   - network: left with the trained parameters.
+  ///   - state: the global model.
+  ///   - images: the client's share, of the network's input shape.
+  ///   - random: the parent of the streams for shuffling, augmentation and dropout.
+  /// - Returns: the update and how training went.
+  /// - Throws: `KernelError`.
+  package func run(
+    _ network: Network, from state: ModelState, on images: any LabeledImages, random: RandomStream
+  ) throws -> TrainingOutcome {
+    var hooks = NoHooks()
+    return try run(network, from: state, on: images, random: random, hooks: &hooks)
+  }
+
   /// Trains from given parameters and from the buffers of a model before any training.
   ///
   /// - Parameters:

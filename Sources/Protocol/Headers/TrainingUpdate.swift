@@ -9,7 +9,7 @@ package struct TrainingUpdate: WireHeader {
   package var sampleCount: Int
   /// How many parameters the update has.
   package var elements: Int
-  /// How many values follow that are not trained.
+  /// How many values follow that are not trained: the trained model's own, not a difference.
   package var buffers: Int
   /// The mean loss of the last local epoch; `nil` when it is not finite.
   package var trainLoss: Double?

@@ -28,7 +28,7 @@ struct ResumeCommand: AsyncParsableCommand {
     if let summary = Summary.read(folder), summary.status == .completed {
       throw RunStoreError.nothingToResume(path: folder.path, reason: "it is complete")
     }
-    let checkpoint = Checkpoint.newest(in: folder, layout: experiment.model.layout)
+    let checkpoint = Checkpoint.newest(in: folder, of: experiment.model)
     let session = try RunSession(
       experiment: experiment, backend: backend.make(), start: start, format: result)
     try await session.run(folder, from: checkpoint)
