@@ -67,7 +67,9 @@ package struct LayerPlace: Sendable, Equatable {
 
   /// The weight's place in the flat vector, for a convolution or linear layer.
   package var weight: ParameterLayout.Entry? {
-    tensors.first { tensors.count <= 2 && $0.kind.isWeight }
+    // A block has several weights, and none of them is the layer's.
+    let weights = tensors.filter(\.kind.isWeight)
+    return weights.count == 1 ? weights[0] : nil
   }
   /// The bias's place in the flat vector, for a convolution or linear layer that has one.
   package var bias: ParameterLayout.Entry? {

@@ -1,3 +1,4 @@
+import Kernels
 import Tensors
 
 extension Model {
@@ -6,13 +7,11 @@ extension Model {
   /// Each weight of a convolution meets every pixel of the output once, each weight of a linear
   /// layer one output. Biases, rectifiers, pooling and normalization are not counted, as is usual.
   package var forwardMultiplyAdds: Int {
-    places.reduce(0) { sum, place in
-      guard let weight = place.weight else { return sum }
-      return switch weight.kind {
-      case .convolutionWeight: sum + weight.count * place.output.height * place.output.width
-      case .linearWeight: sum + weight.count
-      case .bias, .normScale, .normShift: sum
-      }
+    let linear = places.flatMap(\.tensors).filter { $0.kind == .linearWeight }
+    return convolutions.reduce(linear.reduce(0) { $0 + $1.count }) { sum, geometry in
+      let pixels = geometry.output.height * geometry.output.width
+      let window = geometry.input.channels * geometry.kernel * geometry.kernel
+      return sum + geometry.outputChannels * window * pixels
     }
   }
 

@@ -28,4 +28,16 @@ import Testing
       ])
     #expect(model.forwardMultiplyAdds == 4 * 3 * 9 * 4 * 4 + 16 * 2)
   }
+
+  @Test func `a residual block is its convolutions`() throws {
+    let model = try Models.make(
+      "resnet-18", input: ImageShape(channels: 3, height: 32, width: 32), classCount: 10)
+    var sum = 3 * 64 * 9 * 1024 + 4 * 64 * 64 * 9 * 1024
+    for (channels, pixels) in [(128, 256), (256, 64), (512, 16)] {
+      let narrow = channels / 2 * channels
+      // The first block halves the image with a 3×3 and a 1×1 convolution.
+      sum += (narrow * 9 + narrow + 3 * channels * channels * 9) * pixels
+    }
+    #expect(model.forwardMultiplyAdds == sum + 512 * 10)
+  }
 }
