@@ -45,6 +45,7 @@ package struct TaskTemplate: Sendable {
   /// - Parameters:
   ///   - client: its id.
   ///   - attempt: 0 the first time.
+  /// - Returns: frames that share the model and the participants.
   package func encode(client: Int, attempt: Int) -> WireFrames {
     let header = pieces[0] + "\(attempt)".utf8 + pieces[1] + "\(client)".utf8 + pieces[2]
     return WireFrames(

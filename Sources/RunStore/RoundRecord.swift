@@ -72,6 +72,9 @@ package struct RoundRecord: Codable, Sendable, Equatable {
     package var evaluate = 0.0
     /// Of the round, with as much of the evaluation as somebody had to wait for.
     package var total = 0.0
+    /// What a client took for one image in one epoch, by its own word, the mean over all clients
+    /// received; nil without any.
+    package var perSample: Double?
 
     package init() {}
   }

@@ -110,7 +110,9 @@ extension ClientPool {
       finish(job, of: seat, .dropped(reason: "a negative variance"))
       throw Refusal("negative variance")
     }
-    finish(job, of: seat, .update(sampleCount: update.sampleCount, buffers: buffers))
+    finish(
+      job, of: seat,
+      .update(sampleCount: update.sampleCount, buffers: buffers, seconds: update.seconds))
   }
 
   private func accept(_ declined: Declined, from seat: Int) throws(Refusal) {

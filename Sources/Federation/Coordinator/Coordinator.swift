@@ -75,6 +75,7 @@ package struct Coordinator {
     let batch = try await train(clients, round: round)
     record.seconds.train = (clock.now - start).inSeconds
     let received = record.sort(batch.outcomes, of: clients)
+    record.seconds.perSample = secondsPerSample(batch.outcomes)
 
     let aggregation = clock.now
     if received.count >= experiment.federation.minimumUpdates {
@@ -103,6 +104,16 @@ package struct Coordinator {
       jobs,
       on: WorkRequest(round: round, model: model, announcement: announcement),
       deadline: experiment.federation.deadline)
+  }
+
+  /// What an image took in an epoch, in the mean over all images that were trained on.
+  private func secondsPerSample(_ outcomes: [JobOutcome]) -> Double? {
+    var (time, samples) = (0.0, 0)
+    for case .update(let sampleCount, _, let seconds) in outcomes {
+      time += seconds
+      samples += sampleCount * experiment.training.localEpochs
+    }
+    return samples > 0 ? time / Double(samples) : nil
   }
 
   private mutating func aggregate(
@@ -134,7 +145,7 @@ package struct Coordinator {
     var sums = Array(repeating: 0.0, count: state.buffers.count)
     var weights = 0.0
     for (row, client) in zip(rows, clients) where accepted.contains(client) {
-      guard case .update(let sampleCount, let buffers) = outcomes[row] else { continue }
+      guard case .update(let sampleCount, let buffers, _) = outcomes[row] else { continue }
       let weight = experiment.federation.weighting == .samples ? Double(sampleCount) : 1
       weights += weight
       for (index, value) in buffers.enumerated() { sums[index] += weight * Double(value) }

@@ -35,8 +35,9 @@ package struct Job: Sendable, Equatable {
 
 /// What became of a job.
 package enum JobOutcome: Sendable, Equatable {
-  /// The update is a row of the batch's matrix; `buffers` are the trained model's, as many as it has.
-  case update(sampleCount: Int, buffers: [Float] = [])
+  /// The update is a row of the batch's matrix; `buffers` are the trained model's, as many as it has;
+  /// `seconds` is how long the client says it took.
+  case update(sampleCount: Int, buffers: [Float] = [], seconds: Double = 0)
   /// `triggered` is nil where no trigger was asked for.
   case scores(clean: EvaluationScore, triggered: EvaluationScore?)
   case dropped(reason: String)

@@ -17,6 +17,12 @@ struct RunReport {
     var text = "\(summary.name), seed \(summary.seed): \(summary.status.rawValue) in "
     text += "\(summary.seconds.total.formatted(decimals: 1)) s, "
     text += "\(summary.parameters) parameters, \(summary.processes) processes, \(summary.backend)"
+    let times = summary.rounds.compactMap(\.seconds.perSample)
+    if !times.isEmpty {
+      let mean = times.reduce(0, +) / Double(times.count)
+      text +=
+        "\ntraining took \((mean * 1000).formatted(decimals: 3)) ms per sample and epoch on one core"
+    }
     if !summary.maliciousClients.isEmpty {
       text += "\nmalicious clients: \(summary.maliciousClients.listed)"
     }
