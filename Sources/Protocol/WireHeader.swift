@@ -21,12 +21,26 @@ package protocol WireHeader: Codable, Sendable, Equatable {
 
   /// Refuses values that cannot be, on their own or together.
   func check() throws(ProtocolError)
+
+  /// Whether headers of this type go through `FlatObject` first.
+  static var isFlat: Bool { get }
+}
+
+/// A header that is sent for every client in every round, and must cost little.
+protocol FlatHeader: WireHeader {
+  /// Takes a header's values; nil if one is missing.
+  init?(_ object: FlatObject)
+
+  /// The header's bytes, the same that Foundation's encoder gives; nil for what is left to it.
+  var flatBytes: [UInt8]? { get }
 }
 
 extension WireHeader {
   package var payloads: [(key: String, count: Int)] { [] }
 
   package static var mayOmitModel: Bool { false }
+
+  package static var isFlat: Bool { false }
 
   package func check() throws(ProtocolError) {}
 
@@ -42,29 +56,43 @@ extension WireHeader {
   /// The header's bytes; the same header gives the same bytes.
   func encoded() throws(ProtocolError) -> [UInt8] {
     try checkAll()
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](try encoder.encode(self))
-    } catch {
-      throw .malformedHeader(Self.type, reason: "\(error)")
-    }
+    let flat = Self.isFlat ? (self as? any FlatHeader)?.flatBytes : nil
+    let bytes = if let flat { flat } else { try encodedByFoundation() }
     try Self.checkLength(bytes.count)
     return bytes
   }
 
-  init(decoding frame: any PayloadBytes) throws(ProtocolError) {
-    try Self.checkLength(frame.byteCount)
-    let data = frame.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe Data($0) } }
+  private func encodedByFoundation() throws(ProtocolError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      self = try JSONDecoder().decode(Self.self, from: data)
-    } catch let error as DecodingError {
-      throw .malformedHeader(Self.type, reason: error.shortReason)
+      return [UInt8](try encoder.encode(self))
     } catch {
       throw .malformedHeader(Self.type, reason: "\(error)")
     }
+  }
+
+  init(decoding frame: any PayloadBytes) throws(ProtocolError) {
+    try Self.checkLength(frame.byteCount)
+    let bytes = frame.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) } }
+    if Self.isFlat, let type = Self.self as? any FlatHeader.Type, let object = FlatObject(bytes),
+      let header = type.init(object) as? Self
+    {
+      self = header
+    } else {
+      self = try Self.decodedByFoundation(bytes)
+    }
     try checkAll()
+  }
+
+  private static func decodedByFoundation(_ bytes: [UInt8]) throws(ProtocolError) -> Self {
+    do {
+      return try JSONDecoder().decode(Self.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw .malformedHeader(type, reason: error.shortReason)
+    } catch {
+      throw .malformedHeader(type, reason: "\(error)")
+    }
   }
 
   private func checkAll() throws(ProtocolError) {

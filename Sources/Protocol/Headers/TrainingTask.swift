@@ -70,3 +70,30 @@ package struct TrainingTask: WireHeader {
     }
   }
 }
+
+extension TrainingTask: FlatHeader {
+  package static var isFlat: Bool { true }
+
+  init?(_ object: FlatObject) {
+    guard let runID = object.text("run_id"), let round = object.integer("round"),
+      let client = object.integer("client"), let attempt = object.integer("attempt"),
+      let model = object.integer("model"), let elements = object.integer("elements"),
+      let buffers = object.integer("buffers"), let participants = object.integer("participants"),
+      let weighting = object.text("weighting").flatMap(Weighting.init),
+      let serverLearningRate = object.number("server_learning_rate")
+    else { return nil }
+    self.init(
+      runID: runID, round: round, client: client, attempt: attempt, model: model,
+      elements: elements, buffers: buffers, participants: participants, weighting: weighting,
+      serverLearningRate: serverLearningRate)
+  }
+
+  var flatBytes: [UInt8]? {
+    FlatObject.write([
+      "attempt": .integer(attempt), "buffers": .integer(buffers), "client": .integer(client),
+      "elements": .integer(elements), "model": .integer(model),
+      "participants": .integer(participants), "round": .integer(round), "run_id": .text(runID),
+      "server_learning_rate": .number(serverLearningRate), "weighting": .text(weighting.rawValue),
+    ])
+  }
+}

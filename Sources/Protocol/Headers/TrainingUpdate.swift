@@ -59,3 +59,29 @@ package struct TrainingUpdate: WireHeader {
     guard seconds >= 0 else { throw outOfRange("seconds", seconds, "0 or more") }
   }
 }
+
+extension TrainingUpdate: FlatHeader {
+  package static var isFlat: Bool { true }
+
+  init?(_ object: FlatObject) {
+    guard let runID = object.text("run_id"), let round = object.integer("round"),
+      let client = object.integer("client"), let sampleCount = object.integer("sample_count"),
+      let elements = object.integer("elements"), let buffers = object.integer("buffers"),
+      let trainAccuracy = object.number("train_accuracy"), let seconds = object.number("seconds"),
+      (object.number("train_loss") != nil) == object.has("train_loss")
+    else { return nil }
+    self.init(
+      runID: runID, round: round, client: client, sampleCount: sampleCount, elements: elements,
+      buffers: buffers, trainLoss: object.number("train_loss"), trainAccuracy: trainAccuracy,
+      seconds: seconds)
+  }
+
+  var flatBytes: [UInt8]? {
+    FlatObject.write([
+      "buffers": .integer(buffers), "client": .integer(client), "elements": .integer(elements),
+      "round": .integer(round), "run_id": .text(runID), "sample_count": .integer(sampleCount),
+      "seconds": .number(seconds), "train_accuracy": .number(trainAccuracy),
+      "train_loss": .number(trainLoss),
+    ])
+  }
+}
