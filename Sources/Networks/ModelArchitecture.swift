@@ -17,11 +17,15 @@ package protocol ModelArchitecture: PlugIn {
     input: ImageShape, classCount: Int, options: Options
   ) throws(NetworkError) -> [Layer]
 
+  /// The images that it was made for, which benchmarks train it on.
+  static var usualInput: ImageShape { get }
+
   /// The names of layers, by position, that are not to be called after kind and number.
   static func layerNames(options: Options) -> [Int: String]
 }
 
 extension ModelArchitecture {
+  package static var usualInput: ImageShape { ImageShape(channels: 1, height: 28, width: 28) }
   package static func layerNames(options: Options) -> [Int: String] { [:] }
 }
 

@@ -99,7 +99,11 @@ package struct AggregationBenchmark: Benchmark {
     let method = try ClusteringMethods.make("hdbscan")
     return try Timing.median(of: setting.repeatCount) {
       var random = RandomStream(seed: 1)
-      let input = try ClusteringInput(distances: PairwiseDistances.cosine(updates))
+      let rows = UpdateRows(updates)
+      let distances = CosineDistances.between(
+        rows, norms: Reductions.rowNorms(rows),
+        squares: PairwiseDistances.squaredEuclidean(rows))
+      let input = try ClusteringInput(distances: distances)
       _ = try method.cluster(input, using: &random)
     }
   }

@@ -64,23 +64,16 @@ package struct KernelsBenchmark: Benchmark {
 
   // MARK: - Details
 
-  /// Gray images where the layers fit onto them, else larger ones in color.
-  private static let shapes = [
-    ImageShape(channels: 1, height: 28, width: 28), ImageShape(channels: 3, height: 32, width: 32),
-  ]
-
   private func chosenModels(_ setting: BenchmarkSetting) throws -> [Model] {
     var chosen: [Model] = []
     for name in models.isEmpty ? Models.names : models {
       // An unknown name is an error; a model with options that must be given is passed over.
-      _ = try PlugIns.find(name, in: Models.all, at: ["model"]) { $0.name }
-      let fitting = Self.shapes.lazy.compactMap {
-        try? Models.make(name, input: $0, classCount: 10)
-      }.first
-      if let fitting {
-        chosen.append(fitting)
+      let architecture = try PlugIns.find(name, in: Models.all, at: ["model"]) { $0.name }
+      let input = architecture.usualInput
+      if let model = try? Models.make(name, input: input, classCount: 10) {
+        chosen.append(model)
       } else {
-        setting.progress("kernels: \(name) takes none of the shapes that are tried")
+        setting.progress("kernels: \(name) cannot be made without options")
       }
     }
     return chosen

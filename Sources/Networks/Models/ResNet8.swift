@@ -15,6 +15,8 @@ package enum ResNet8: ModelArchitecture {
   package static let source = "He et al., CVPR 2016, https://arxiv.org/abs/1512.03385"
   package static let schema = OptionSchema(NormOptions.fields)
 
+  package static let usualInput = ImageShape(channels: 3, height: 32, width: 32)
+
   package static func layers(
     input: ImageShape, classCount: Int, options: Options
   ) throws(NetworkError) -> [Layer] {

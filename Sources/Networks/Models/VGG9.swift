@@ -16,6 +16,8 @@ package enum VGG9: ModelArchitecture {
   package static let source = "Wang et al., ICLR 2020, https://arxiv.org/abs/2002.06440"
   package static let schema = OptionSchema([])
 
+  package static let usualInput = ImageShape(channels: 3, height: 32, width: 32)
+
   package static func layers(
     input: ImageShape, classCount: Int, options: Options
   ) throws(NetworkError) -> [Layer] {
