@@ -1,6 +1,8 @@
 import Foundation
 import Options
+import TensorFiles
 import TestSupport
+import Tensors
 import Testing
 
 /// The same experiment and seed give the same bytes, whatever happens around them.
@@ -49,6 +51,38 @@ import Testing
       #expect(first.rounds.allSatisfy { $0["dropped"] == [] })
       let other = try await run(text, in: root, id: "one", many + ["federation.processes=1"])
       #expect(other.results == first.results)
+    }
+  }
+
+  @Test func `running statistics are averaged and kept, whatever happens`() async throws {
+    try await withTemporaryFolder { root in
+      let layers = [
+        "{ type: conv2d, channels: 8, kernel: 5, stride: 2, bias: false }", "{ type: batch-norm }",
+        "{ type: relu }", "{ type: global-avg-pool }", "{ type: linear, outputs: classes }",
+      ]
+      let model = ["model={ layers: [\(layers.joined(separator: ", "))] }"]
+      let text = Trial.text(attacked: true, rounds: 3)
+      let reference = try await run(text, in: root, id: "whole", model)
+      let other = try await run(
+        text, in: root, id: "dealt", model + ["federation.processes=per-client"])
+      #expect(other.results == reference.results)
+
+      // The last round once more, from the checkpoint before it and from its own.
+      let folder = "\(root)/dealt"
+      for checkpoint in [2, 3] {
+        try FileManager.default.removeItem(atPath: "\(folder)/summary.json")
+        try cutLastLine(of: "\(folder)/rounds.jsonl")
+        if checkpoint == 2 {
+          try FileManager.default.removeItem(
+            atPath: "\(folder)/checkpoints/round-00003.safetensors")
+        }
+        let resumed = try await Muster.run(["resume", folder])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try FinishedRun(folder).results == reference.results)
+      }
+      let file = try SafeTensors(contentsOf: "\(root)/whole/model.safetensors")
+      #expect(file["bn1.running_mean"]?.values.contains { $0 != 0 } == true)
+      #expect(file["bn1.running_var"]?.values.allSatisfy { $0 > 0 && $0 != 1 } == true)
     }
   }
 

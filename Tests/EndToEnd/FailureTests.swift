@@ -85,11 +85,14 @@ import Testing
       let result = try await running.result()
       #expect(result.status == 0, "\(result.errors)")
       let run = try FinishedRun("\(root)/slow")
-      let reasons = run.rounds.flatMap { round -> [String] in
-        guard case .array(let drops)? = round["dropped"] else { return [] }
-        return drops.compactMap { $0["reason"]?.description }
+      // Whoever had to train missed the deadline; whoever had to score was silent for too long.
+      let reasons = ["dropped", "restarts"].flatMap { key in
+        run.rounds.flatMap { round -> [String] in
+          guard case .array(let events)? = round[key] else { return [] }
+          return events.compactMap { $0["reason"]?.description }
+        }
       }
-      #expect(reasons.contains("deadline"))
+      #expect(reasons.contains("deadline") || reasons.contains("killed by signal 9"))
     }
   }
 }

@@ -105,6 +105,28 @@ import Testing
     await setting.pool.stop()
   }
 
+  @Test func `running statistics come with an update, and none that cannot be`() async throws {
+    var layout = ParameterLayout()
+    layout.append("bn1.running_mean", .runningMean, shape: [1])
+    layout.append("bn1.running_var", .runningVariance, shape: [1])
+    let setting = try await ScriptedPool(bufferLayout: layout)
+    let peer = try await setting.peer(0)
+    async let batch = setting.train()
+    guard case .task(let task, let model, _) = try await peer.next() else {
+      Issue.record("no task")
+      return
+    }
+    #expect(task.buffers == 2 && model.buffers.floats() == [0, 0])
+    try await peer.send(setting.update(client: 0, buffers: [-1, 2]))
+    _ = try await peer.next()
+    try await peer.send(setting.update(client: 1, buffers: [1, -2]))
+    #expect(
+      try await batch.outcomes
+        == [.update(sampleCount: 10, buffers: [-1, 2]), .dropped(reason: "a negative variance")])
+    #expect(await setting.pool.takeNews().refused == ["negative variance": 1])
+    await setting.pool.stop()
+  }
+
   @Test func `a process that dies is started again and its task handed out once more`()
     async throws
   {

@@ -52,7 +52,9 @@ struct ScriptedPeer {
     arrived = AsyncStream { continuation in
       Task {
         for await case .message(let message) in events {
-          if let message = try? Message.decode(message.frames, limits: WireLimits(elements: nil)) {
+          if let message = try? Message.decode(
+            message.frames, limits: WireLimits(elements: nil, buffers: nil))
+          {
             continuation.yield(message)
           }
         }
@@ -95,13 +97,18 @@ struct ScriptedPool {
   let address: Address
   let context: Context
   private let hosts: [[Int]]
+  private let bufferLayout: ParameterLayout
   private let folder: SocketFolder
 
   static let run = "run-1"
 
   /// One seat with the clients 0 and 1, unless others are given.
-  init(_ hosts: [[Int]] = [[0, 1]], patience: Duration = .seconds(60)) async throws {
+  init(
+    _ hosts: [[Int]] = [[0, 1]], bufferLayout: ParameterLayout = ParameterLayout(),
+    patience: Duration = .seconds(60)
+  ) async throws {
     self.hosts = hosts
+    self.bufferLayout = bufferLayout
     context = try Context()
     folder = try SocketFolder()
     let endpoint = try Endpoint(
@@ -110,7 +117,7 @@ struct ScriptedPool {
     pool = ClientPool(
       PoolSettings(
         runID: Self.run, hosts: hosts, sampleCounts: (1...9).map { $0 * 10 }, parameterCount: 3,
-        slots: 2,
+        bufferLayout: bufferLayout, slots: 2,
         heartbeat: .milliseconds(50), patience: patience, experiment: "{}"),
       launcher: launcher, endpoint: endpoint)
     try await pool.start()
@@ -135,13 +142,20 @@ struct ScriptedPool {
   }
 
   func update(
-    client: Int, round: Int = 1, samples: Int? = nil, _ values: [Float] = [1, 2, 3]
+    client: Int, round: Int = 1, samples: Int? = nil, _ values: [Float] = [1, 2, 3],
+    buffers: [Float] = []
   ) -> Message {
     .update(
       TrainingUpdate(
         runID: Self.run, round: round, client: client, sampleCount: samples ?? (client + 1) * 10,
-        elements: values.count, trainLoss: 1, trainAccuracy: 0.5, seconds: 0),
-      ModelPayload(parameters: Payload(values)))
+        elements: values.count, buffers: buffers.count, trainLoss: 1, trainAccuracy: 0.5,
+        seconds: 0),
+      ModelPayload(parameters: Payload(values), buffers: Payload(buffers)))
+  }
+
+  private var state: ModelState {
+    ModelState(
+      parameters: [0, 0, 0], buffers: Array(repeating: 0, count: bufferLayout.count))
   }
 
   /// Has clients train in round 1, every process that hosts one may do it.
@@ -153,7 +167,7 @@ struct ScriptedPool {
           size: 1)
       },
       on: WorkRequest(
-        round: 1, model: SharedModel(ModelState(parameters: [0, 0, 0]), version: 0),
+        round: 1, model: SharedModel(state, version: 0),
         announcement: RoundAnnouncement(
           round: 1, participants: clients, participantSamples: clients.map { ($0 + 1) * 10 },
           weighting: .samples, serverLearningRate: 1)), deadline: deadline)
@@ -165,7 +179,7 @@ struct ScriptedPool {
       (0..<shards).map {
         Job(.score(shard: $0, range: $0 * 10..<($0 + 1) * 10), hosts: [0], size: 10)
       },
-      on: WorkRequest(round: 0, model: SharedModel(ModelState(parameters: [0, 0, 0]), version: 0)))
+      on: WorkRequest(round: 0, model: SharedModel(state, version: 0)))
   }
 
   func scores(shard: Int) -> Message {
