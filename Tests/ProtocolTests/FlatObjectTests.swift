@@ -12,7 +12,7 @@ import Testing
       trainLoss: 1e-7, trainAccuracy: 1, seconds: 3.141592653589793e-5),
     TrainingUpdate(
       runID: "täken", round: 0, client: 7, sampleCount: 60, elements: 1, buffers: 9,
-      trainLoss: nil, trainAccuracy: 0.1, seconds: 1e20),
+      trainLoss: nil, trainAccuracy: 0.1, seconds: 1e8),
   ]
 
   private func foundation(_ header: some Encodable) throws -> [UInt8] {

@@ -104,6 +104,7 @@ import Testing
     (.task, task(elements: -1, participants: 1), "elements", "-1"),
     (.update, update(accuracy: "1.5", seconds: "0"), "train_accuracy", "1.5"),
     (.update, update(accuracy: "1", seconds: "-1"), "seconds", "-1.0"),
+    (.update, update(accuracy: "1", seconds: "1e308"), "seconds", "1e+308"),
     (.evaluate, evaluation(from: 5, to: 4), "to", "4"),
   ])
   func `a value that cannot be`(type: MessageType, header: String, key: String, seen: String) {

@@ -56,7 +56,10 @@ package struct TrainingUpdate: WireHeader {
     guard (0...1).contains(trainAccuracy) else {
       throw outOfRange("train_accuracy", trainAccuracy, "from 0 to 1")
     }
-    guard seconds >= 0 else { throw outOfRange("seconds", seconds, "0 or more") }
+    // Times of several clients are added up; a sum must stay a number.
+    guard (0...1e9).contains(seconds) else {
+      throw outOfRange("seconds", seconds, "from 0 to 1000000000")
+    }
   }
 }
 
