@@ -88,7 +88,14 @@ package enum Catalog {
   private static func entry(_ attack: any Attack.Type) -> Entry {
     entry(
       .attacks, attack, schema: AttackPlan.schema(of: attack),
-      facts: [("knowledge", attack.knowledge.rawValue)])
+      facts: [
+        ("knowledge", attack.knowledge.rawValue),
+        ("knows the defense", attack.needsDefense ? "yes" : "no need to"),
+        (
+          "frameworks",
+          attack.frameworks.map { "\($0.framework) \($0.id) (\($0.title))" }.joined(separator: "; ")
+        ),
+      ])
   }
 }
 

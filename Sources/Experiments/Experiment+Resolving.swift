@@ -44,7 +44,10 @@ extension Experiment {
     attack = try Self.attack(
       &resolved, federation: federation,
       setting: AttackSetting(
-        clientCount: clients, shape: description.imageShape, classCount: description.classCount,
+        clientCount: clients,
+        images: PoisoningSetting(
+          dataset: dataset.named.name, shape: description.imageShape,
+          classCount: description.classCount),
         training: training))
     self.dataset = dataset.named
     self.partition = partition.named

@@ -1,3 +1,4 @@
+package import Attacks
 package import Datasets
 import Networks
 package import PostTraining
@@ -48,6 +49,9 @@ package struct ExperimentData: Sendable {
       fineTune: ImageSubset(dataset.train, indices: clean.fineTuning),
       holdOut: ImageSubset(dataset.train, indices: clean.stopping))
   }
+
+  /// The data set as an attack sees it.
+  package var attacked: AttackedData { AttackedData(train: dataset.train, test: dataset.test) }
 
   /// The images of one client.
   package func images(of client: Int) -> any LabeledImages {

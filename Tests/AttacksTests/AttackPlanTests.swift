@@ -9,7 +9,9 @@ struct AttackPlanTests {
   static let training = TrainingOptions(
     localEpochs: 1, optimizer: OptimizerOptions(learningRate: 0.05, momentum: 0.9))
   static let setting = AttackSetting(
-    clientCount: 20, shape: ImageShape(channels: 1, height: 28, width: 28), classCount: 10,
+    clientCount: 20,
+    images: PoisoningSetting(
+      dataset: "mnist", shape: ImageShape(channels: 1, height: 28, width: 28), classCount: 10),
     training: training)
   static let section: OptionValue = [
     "name": "model-replacement", "fraction": 0.2, "schedule": ["kind": "continuous"],
@@ -29,8 +31,10 @@ struct AttackPlanTests {
     #expect(plan.name == "model-replacement")
     #expect(plan.selection == .fraction(0.2))
     #expect(plan.schedule == .continuous)
-    #expect(plan.poisoning?.labels == .allToOne(target: 7))
-    #expect(plan.poisoning?.rate == 0.3125)
+    let poisoning = try #require(plan.poisoning as? BadNetsPoisoning)
+    #expect(poisoning.labels == .allToOne(target: 7))
+    #expect(poisoning.rate == 0.3125)
+    #expect(plan.knowledge == .own && !plan.isDefenseKnown)
     #expect(plan.options == ["scale": "exact", "scale_buffers": false])
     #expect(plan.malicious(among: 20, random: RandomStream(seed: 1)).count == 4)
   }
@@ -77,7 +81,8 @@ struct AttackPlanTests {
       (("trigger", .null), ["trigger"]), (("poison_rate", 2), ["poison_rate"]),
       (("scale", 0), ["scale"]), (("scale", "precise"), ["scale"]), (("speed", 1), ["speed"]),
       (("training", ["local_epocs": 5]), ["training", "local_epocs"]),
-      (("training", 5), ["training"]),
+      (("training", 5), ["training"]), (("knowledge", "all"), ["knowledge"]),
+      (("defense_known", 1), ["defense_known"]), (("data", "bad-nets"), ["data"]),
       (
         ("training", ["optimizer": ["learning_rate": -1]]),
         ["training", "optimizer", "learning_rate"]

@@ -39,15 +39,22 @@ struct BehaviorTests {
   func behavior(
     _ name: String, _ changes: (String, OptionValue)..., malicious: [Int] = [5]
   ) throws -> MaliciousBehavior {
-    var section: OptionValue = [
-      "name": .string(name), "clients": .array(malicious.map { .int($0) }),
-      "trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5,
-    ]
+    var section = AttackSamples.section(try AttackCatalog.find(name, at: []))
+    section["clients"] = .array(malicious.map { .int($0) })
     for (key, value) in changes { section[key] = value }
     let setting = AttackSetting(
-      clientCount: 10, shape: Self.shape, classCount: 4, training: Self.training)
-    return try AttackPlan.read(section, setting: setting)
-      .behavior(AttackContext(malicious: malicious, random: Self.root))
+      clientCount: 10,
+      images: PoisoningSetting(dataset: "shades", shape: Self.shape, classCount: 4),
+      training: Self.training)
+    let benign = [1, 6].map {
+      ObservedUpdate(
+        client: $0, update: Array(repeating: 0.01 * Float($0), count: model.parameterCount))
+    }
+    let adversary = LoneAdversary(.omniscient, benign: [3: benign])
+    return try AttackPlan.read(section, setting: setting).behavior(
+      AttackContext(malicious: malicious, random: Self.root, adversary: adversary) { _ in
+        Self.images
+      })
   }
 
   @Test(arguments: AttackCatalog.names)

@@ -94,9 +94,10 @@ struct PoisoningTests {
 
   @Test(arguments: policies)
   func `only images that the policy changes count for success`(labels: LabelPolicy) throws {
-    let poisoning = Poisoning(
+    let poisoning = BadNetsPoisoning(
       trigger: try Triggers.make("patch", options: ["size": 1]), labels: labels, rate: 0.5)
-    let triggered = poisoning.triggered(Self.images)
+    let data = AttackedData(train: Self.images, test: Self.images)
+    let triggered = poisoning.successImages(data, range: 0..<Self.images.count, learned: nil)
     let eligible = (0..<40).filter { labels.isEligible(Self.images.label(at: $0)) }
     #expect(triggered.count == eligible.count)
     for (position, index) in eligible.enumerated() {

@@ -32,6 +32,16 @@ package struct ClientTask: Sendable {
     self.training = training
     self.random = random
   }
+
+  /// The numbers of a client in a round.
+  ///
+  /// - Parameters:
+  ///   - client: its id.
+  ///   - round: counts from 1.
+  ///   - root: the run's root stream.
+  package static func stream(of client: Int, round: Int, root: RandomStream) -> RandomStream {
+    root.stream(for: "client", .number(client), "round", .number(round))
+  }
 }
 
 /// What a client does with its tasks.

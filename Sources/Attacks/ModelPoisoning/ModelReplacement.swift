@@ -32,8 +32,9 @@ package struct ModelReplacement: Attack {
       "scale_buffers", .bool, default: false,
       "whether running means and variances are scaled too, as the authors' code does"),
   ])
-  package static let knowledge = AttackKnowledge.announcement
-  package static let poisonsData = true
+  package static let knowledge = AttackKnowledge.own
+  package static let data = AttackData.any
+  package static let frameworks = [FrameworkReference].poisonedModel
 
   private let scale: ReplacementScale
   private let scalesBuffers: Bool

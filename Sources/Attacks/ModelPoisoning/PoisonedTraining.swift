@@ -1,13 +1,11 @@
 import Networks
 import Options
-import Randomness
-import Tensors
 
 /// Local training on poisoned images, which several attacks begin with.
 struct PoisonedTraining {
-  private let poisoning: Poisoning
+  private let poisoning: any DataPoisoning
+  private let context: AttackContext
   private let overrides: TrainingOverrides
-  private let random: RandomStream
 
   /// Takes what it needs from a plan that has a poisoning.
   init(_ plan: AttackPlan, _ context: AttackContext) {
@@ -16,14 +14,23 @@ struct PoisonedTraining {
     }
     self.poisoning = poisoning
     overrides = plan.training
-    random = context.random
+    self.context = context
   }
 
-  /// Trains as the attacker likes, on the client's images, of which the same are poisoned each time.
+  /// Trains as the attacker likes on the client's poisoned images.
   func run(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
-    let images = poisoning.poisoned(
-      task.images, random: random.stream(for: "poison", "client", .number(task.client)))
+    var hooks = NoHooks()
+    return try run(task, network: network, hooks: &hooks)
+  }
+
+  /// Trains as the attacker likes on the client's poisoned images.
+  ///
+  /// - Parameter hooks: what the attack does on the way.
+  func run(
+    _ task: ClientTask, network: Network, hooks: inout some TrainingHooks
+  ) throws -> TrainingOutcome {
+    let images = try poisoning.trainingImages(task, network: network, context: context)
     return try LocalTraining(overrides.merged(over: task.training)).run(
-      network, from: task.global, on: images, random: task.random)
+      network, from: task.global, on: images, random: task.random, hooks: &hooks)
   }
 }

@@ -1,4 +1,5 @@
 package import Randomness
+package import Tensors
 
 /// What a malicious client knows besides its tasks.
 package struct AttackContext: Sendable {
@@ -6,14 +7,38 @@ package struct AttackContext: Sendable {
   package let malicious: [Int]
   /// The attackers' own numbers, the same in every round.
   package let random: RandomStream
+  /// Where the attackers meet.
+  package let adversary: any Adversary
+  /// The declared defense; nil where the threat model does not give it away.
+  package let defense: (any KnownDefense)?
+  /// The images of a malicious client; colluders share them.
+  let images: @Sendable (Int) -> any LabeledImages
+  /// The run's root stream, of which every client's training has a child.
+  let root: RandomStream
 
   /// Makes the attackers' common knowledge.
   ///
   /// - Parameters:
   ///   - malicious: the ids of all malicious clients.
   ///   - random: the run's root stream; the attackers get a child of it.
-  package init(malicious: [Int], random: RandomStream) {
+  ///   - adversary: where they meet.
+  ///   - defense: the declared defense, if they know it.
+  ///   - images: the images of a malicious client.
+  package init(
+    malicious: [Int], random: RandomStream, adversary: any Adversary = LoneAdversary(),
+    defense: (any KnownDefense)? = nil,
+    images: @escaping @Sendable (Int) -> any LabeledImages
+  ) {
     self.malicious = malicious.sorted()
     self.random = random.stream(for: "attack")
+    self.adversary = adversary
+    self.defense = defense
+    self.images = images
+    root = random
+  }
+
+  /// Decides which images of a client are poisoned, the same ones in every round.
+  func poisonStream(of client: Int) -> RandomStream {
+    random.stream(for: "poison", "client", .number(client))
   }
 }

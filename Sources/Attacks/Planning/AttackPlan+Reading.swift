@@ -2,19 +2,44 @@ import Networks
 package import Options
 
 extension AttackPlan {
-  /// The keys of an attack's section: what all attacks have in common, then the attack's own.
-  package static func schema(of attack: any Attack.Type) -> OptionSchema {
-    OptionSchema(
-      MaliciousSelection.fields
-        + [
+  /// The keys of an attack's section: what all attacks have in common, then those of the data
+  /// poisoning, then the attack's own.
+  ///
+  /// - Parameters:
+  ///   - attack: whichever.
+  ///   - data: the data poisoning, for attacks that take any.
+  package static func schema(
+    of attack: any Attack.Type, data: any DataPoisoning.Type = BadNetsPoisoning.self
+  ) -> OptionSchema {
+    let dataFields: [OptionField] =
+      switch attack.data {
+      case .none: []
+      case .only(let type): type.fields
+      case .any:
+        [
           .init(
-            "schedule", .any, default: ["kind": "continuous"],
-            "the rounds of attack: continuous, single-shot { round }, window { from, to, every } or fixed-frequency { every }"
-          )
-        ] + (attack.poisonsData ? Poisoning.fields : [])
+            "data", .choice(DataPoisonings.names), default: .string(BadNetsPoisoning.name),
+            "how data is poisoned; the keys of that poisoning are given here, too")
+        ] + data.fields
+      }
+    return OptionSchema(
+      MaliciousSelection.fields + Self.fields + dataFields
         + [.optional("training", .any, "the attacker's own training; the rest is as for everyone")]
         + attack.schema.fields)
   }
+
+  private static let fields: [OptionField] = [
+    .init(
+      "schedule", .any, default: ["kind": "continuous"],
+      "the rounds of attack: continuous, single-shot { round }, window { from, to, every } or fixed-frequency { every }"
+    ),
+    .init(
+      "knowledge", .choice(AttackKnowledge.allCases.map(\.rawValue)), default: "own",
+      "what attackers see: own data; colluding: also each other's honest updates; omniscient: also those of honest clients"
+    ),
+    .init(
+      "defense_known", .bool, default: false, "whether the attackers know the declared defense"),
+  ]
 
   /// Reads an attack's section.
   ///
@@ -23,24 +48,24 @@ extension AttackPlan {
   ///   - setting: what it must go together with.
   ///   - path: where the section stands in its document, for messages.
   /// - Returns: the plan.
-  /// - Throws: `OptionError` for unknown keys, values of a wrong kind or range, and for what the
-  ///   setting makes impossible: a trigger larger than the images, a class or client that does not
-  ///   exist.
+  /// - Throws: `OptionError` for unknown keys, values of a wrong kind or range, an attack that needs
+  ///   more knowledge than it is granted, and for what the setting makes impossible: a trigger
+  ///   larger than the images, a class or client that does not exist.
   package static func read(
     _ section: OptionValue, setting: AttackSetting, at path: OptionPath = ["attack"]
   ) throws(OptionError) -> AttackPlan {
     let named = try NamedOptions(section, known: AttackCatalog.names, at: path)
     let type = try AttackCatalog.find(named.name, at: path)
-    let checked = try schema(of: type).resolve(named.options, at: path)
+    let data = try type.dataPoisoning(named.options, at: path)
+    let checked = try schema(of: type, data: data ?? BadNetsPoisoning.self)
+      .resolve(named.options, at: path)
     let schedule = try AttackSchedule.read(
       checked["schedule"] ?? .null, at: path + ["schedule"])
     let training = TrainingOverrides(checked["training"] ?? .null)
     try training.merged(over: setting.training, at: path + ["training"]).augmentation?
-      .check(setting.shape, at: path + ["training", "augmentation"])
-    let poisoning =
-      type.poisonsData
-      ? try Poisoning.read(
-        checked, shape: setting.shape, classCount: setting.classCount, at: path) : nil
+      .check(setting.images.shape, at: path + ["training", "augmentation"])
+    let poisoning = try data?.opened(checked, setting: setting.images, at: path)
+    let granted = try granted(checked, to: type, with: data, at: path)
 
     var resolved = checked
     resolved["schedule"] = schedule.resolved
@@ -48,8 +73,59 @@ extension AttackPlan {
     return AttackPlan(
       name: named.name,
       selection: try .read(checked, clientCount: setting.clientCount, at: path),
-      schedule: schedule.value, poisoning: poisoning?.value, training: training,
+      schedule: schedule.value, knowledge: granted.knowledge,
+      isDefenseKnown: granted.isDefenseKnown, poisoning: poisoning?.value, training: training,
       options: .object(type.schema.keys.map { .init($0, checked[$0] ?? .null) }),
       resolved: named.with(resolved))
+  }
+
+  // MARK: - Details
+
+  /// What the section grants, if that is enough for the attack.
+  private static func granted(
+    _ section: OptionValue, to attack: any Attack.Type, with data: (any DataPoisoning.Type)?,
+    at path: OptionPath
+  ) throws(OptionError) -> (knowledge: AttackKnowledge, isDefenseKnown: Bool) {
+    guard case .string(let word)? = section["knowledge"],
+      let knowledge = AttackKnowledge(rawValue: word),
+      case .bool(let isDefenseKnown)? = section["defense_known"]
+    else { preconditionFailure("the schema of an attack lacks its knowledge: \(section)") }
+    let needed = max(attack.knowledge, data?.knowledge ?? .own)
+    guard knowledge >= needed else {
+      throw .conflict(
+        path: path + ["knowledge"],
+        reason: "'\(attack.name)' needs \(needed.rawValue), and the attackers are granted "
+          + "\(knowledge.rawValue)")
+    }
+    guard isDefenseKnown || !attack.needsDefense else {
+      throw .conflict(
+        path: path + ["defense_known"],
+        reason: "'\(attack.name)' tries its update on the declared defense; set it to true")
+    }
+    return (knowledge, isDefenseKnown)
+  }
+}
+
+extension Attack {
+  /// The data poisoning that a section asks for; nil for attacks that poison none.
+  fileprivate static func dataPoisoning(
+    _ section: OptionValue, at path: OptionPath
+  ) throws(OptionError) -> (any DataPoisoning.Type)? {
+    switch data {
+    case .none: return nil
+    case .only(let type): return type
+    case .any:
+      guard case .string(let name)? = section["data"] else { return BadNetsPoisoning.self }
+      return try DataPoisonings.find(name, at: path + ["data"])
+    }
+  }
+}
+
+extension DataPoisoning {
+  fileprivate static func opened(
+    _ section: OptionValue, setting: PoisoningSetting, at path: OptionPath
+  ) throws(OptionError) -> (value: any DataPoisoning, resolved: [OptionValue.Member]) {
+    let read = try read(section, setting: setting, at: path)
+    return (read.value, read.resolved)
   }
 }

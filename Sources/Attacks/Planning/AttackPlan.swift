@@ -1,7 +1,6 @@
 package import Networks
 package import Options
 package import Randomness
-package import Tensors
 
 /// The `attack` section of an experiment, checked: who attacks, when, and with what.
 package struct AttackPlan: Sendable {
@@ -9,8 +8,12 @@ package struct AttackPlan: Sendable {
   package let name: String
   package let selection: MaliciousSelection
   package let schedule: AttackSchedule
+  /// What the experiment grants the attackers.
+  package let knowledge: AttackKnowledge
+  /// Whether the attackers know the declared defense.
+  package let isDefenseKnown: Bool
   /// `nil` for attacks that poison no data.
-  package let poisoning: Poisoning?
+  package let poisoning: (any DataPoisoning)?
   package let training: TrainingOverrides
   /// The attack's own options, with every default written out.
   package let options: OptionValue
@@ -37,11 +40,6 @@ package struct AttackPlan: Sendable {
     }
   }
 
-  /// What the attack success rate is measured on; `nil` for attacks without a trigger.
-  package func triggered(_ images: any LabeledImages) -> TriggeredImages? {
-    poisoning?.triggered(images)
-  }
-
   // MARK: - Details
 
   private func make<A: Attack>(_ type: A.Type, _ context: AttackContext) throws(OptionError) -> A {
@@ -53,17 +51,14 @@ package struct AttackPlan: Sendable {
 package struct AttackSetting: Sendable {
   /// The number of all clients.
   package let clientCount: Int
-  /// The size of the data set's images.
-  package let shape: ImageShape
-  /// The number of the data set's classes.
-  package let classCount: Int
+  /// The data set.
+  package let images: PoisoningSetting
   /// How honest clients train.
   package let training: TrainingOptions
 
-  package init(clientCount: Int, shape: ImageShape, classCount: Int, training: TrainingOptions) {
+  package init(clientCount: Int, images: PoisoningSetting, training: TrainingOptions) {
     self.clientCount = clientCount
-    self.shape = shape
-    self.classCount = classCount
+    self.images = images
     self.training = training
   }
 }

@@ -29,9 +29,14 @@ package protocol Trigger: PlugIn {
   ///
   /// - Returns: height × width values in 0...1, row by row; `nil` for a trigger without a place.
   func mask(_ shape: ImageShape) -> [Float]?
+
+  /// The parts that colluders can divide among them; put on one after the other they are the
+  /// trigger. One that cannot be divided is its only part.
+  var parts: [any Trigger] { get }
 }
 
 extension Trigger {
+  package var parts: [any Trigger] { [self] }
   package func mask(_ shape: ImageShape) -> [Float]? { nil }
 }
 
@@ -54,6 +59,28 @@ package enum Triggers {
   ) throws(OptionError) -> any Trigger {
     let type = try find(name, at: path)
     return try make(type, options, at: path)
+  }
+
+  /// Reads a trigger's mapping for images of a shape.
+  ///
+  /// - Parameters:
+  ///   - value: a name, or a mapping of a name and options.
+  ///   - shape: of the images that it is put on.
+  ///   - path: where the mapping stands in its document, for messages.
+  /// - Returns: the trigger, and its mapping with every default written out.
+  /// - Throws: `OptionError`, also for a trigger that does not go on the images.
+  package static func read(
+    _ value: OptionValue, shape: ImageShape, at path: OptionPath
+  ) throws(OptionError) -> (value: any Trigger, resolved: OptionValue) {
+    let named = try NamedOptions(value, known: names, at: path)
+    let options = try find(named.name, at: path).schema.resolve(named.options, at: path)
+    let trigger = try make(named.name, options: options, at: path)
+    do throws(OptionError) {
+      try trigger.check(shape)
+    } catch {
+      throw error.prefixed(by: path)
+    }
+    return (trigger, named.with(options))
   }
 
   /// The entry of the catalog called `name`.

@@ -77,7 +77,7 @@ extension ClientWorker {
     do {
       let scores = try score(
         model, range: task.from..<task.to,
-        trigger: task.trigger.map { try ScoringTrigger(json: $0) })
+        goal: task.trigger.map { try ScoringGoal(json: $0) })
       return .scores(
         Scores(
           runID: task.runID, round: task.round, shard: task.shard,

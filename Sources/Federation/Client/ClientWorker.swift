@@ -4,6 +4,7 @@ import Experiments
 import Kernels
 import Messaging
 import Networks
+import Options
 import Randomness
 import Tensors
 
@@ -43,7 +44,11 @@ actor ClientWorker {
     network = try Network(
       experiment.model, backend: backend, normalization: data.dataset.normalization)
     if let attack = experiment.attack {
-      behavior = attack.behavior(AttackContext(malicious: malicious, random: experiment.root))
+      let data = data
+      behavior = attack.behavior(
+        AttackContext(
+          malicious: malicious, random: experiment.root,
+          adversary: LoneAdversary(attack.knowledge), images: { data.images(of: $0) }))
     } else {
       behavior = HonestBehavior()
     }
@@ -62,11 +67,10 @@ actor ClientWorker {
     client: Int, round: Int, global: ModelState,
     announcement: @autoclosure @escaping @Sendable () throws -> RoundAnnouncement
   ) throws -> TrainingOutcome {
-    let random = experiment.root.stream(
-      for: "client", .number(client), "round", .number(round))
     let task = ClientTask(
       global: global, client: client, round: round, announcement: try announcement(),
-      images: data.images(of: client), training: experiment.training, random: random)
+      images: data.images(of: client), training: experiment.training,
+      random: ClientTask.stream(of: client, round: round, root: experiment.root))
     return try behavior.update(task, network: network)
   }
 
@@ -75,11 +79,11 @@ actor ClientWorker {
   /// - Parameters:
   ///   - model: whichever.
   ///   - range: positions in the test set.
-  ///   - trigger: what to put on the eligible ones of them; nil for the clean score alone.
-  /// - Returns: the score of the clean images and that of the triggered ones.
+  ///   - goal: what the attacker hopes for; nil for the clean score alone.
+  /// - Returns: the score of the clean images and that of those the attacker cares for.
   /// - Throws: `KernelError`; `ExperimentError.data` for positions that the set does not have.
   func score(
-    _ model: ModelState, range: Range<Int>, trigger: ScoringTrigger?
+    _ model: ModelState, range: Range<Int>, goal: ScoringGoal?
   ) throws -> (clean: EvaluationScore, triggered: EvaluationScore?) {
     let images = data.dataset.test
     guard range.upperBound <= images.count else {
@@ -88,8 +92,10 @@ actor ClientWorker {
     try network.load(model)
     let size = EvaluationShards.batchSize
     let clean = try network.evaluate(images, range: range, batchSize: size)
-    let triggered = try trigger.map {
-      try network.evaluate($0.images(images, range: range), batchSize: size)
+    let triggered = try goal.map {
+      try network.evaluate(
+        $0.images(of: data.attacked, dataset: experiment.dataset.name, range: range),
+        batchSize: size)
     }
     return (clean, triggered)
   }

@@ -128,7 +128,7 @@ extension ClientPool {
     }
     guard case .score(_, let range) = batches[batch].jobs.jobs[job.job].work,
       scores.clean.count == range.count,
-      (scores.triggered == nil) == (batches[batch].request.trigger == nil),
+      (scores.triggered == nil) == (batches[batch].request.goal == nil),
       (scores.triggered?.count ?? 0) <= range.count
     else {
       finish(job, of: seat, .dropped(reason: "impossible scores"))

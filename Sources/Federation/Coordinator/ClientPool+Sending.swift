@@ -23,7 +23,7 @@ extension ClientPool {
       let task = EvaluationTask(
         runID: settings.runID, round: request.round, shard: shard, model: request.model.version,
         elements: model.parameters.count, buffers: model.buffers.count, from: range.lowerBound,
-        to: range.upperBound, trigger: try request.trigger?.json())
+        to: range.upperBound, trigger: try request.goal?.json())
       post(.evaluate(task, model), to: seat)
     }
   }

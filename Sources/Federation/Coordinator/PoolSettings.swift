@@ -54,15 +54,15 @@ package struct WorkRequest: Sendable {
   package let announcement: RoundAnnouncement?
   /// The announcement's clients, in one buffer for the tasks of all of them.
   let participants: ClientList
-  /// For batches that score triggered images.
-  package let trigger: ScoringTrigger?
+  /// For batches that score what the attacker hopes for.
+  package let goal: ScoringGoal?
 
   /// What a batch works on.
   ///
   /// - Throws: `TransportError` without memory.
   package init(
     round: Int, model: SharedModel, announcement: RoundAnnouncement? = nil,
-    trigger: ScoringTrigger? = nil
+    goal: ScoringGoal? = nil
   ) throws {
     participants = ClientList(
       payload: try ClientList(
@@ -72,7 +72,7 @@ package struct WorkRequest: Sendable {
     self.round = round
     self.model = model
     self.announcement = announcement
-    self.trigger = trigger
+    self.goal = goal
   }
 
   package var isTraining: Bool { announcement != nil }

@@ -11,7 +11,7 @@ struct Scorer: Sendable {
   private let pool: ClientPool
   private let honestHosts: [Int]
   private let testCount: Int
-  private let trigger: ScoringTrigger?
+  private let goal: ScoringGoal?
 
   /// A scorer for one experiment.
   ///
@@ -24,7 +24,7 @@ struct Scorer: Sendable {
     self.pool = pool
     honestHosts = plan.hosts.filter { !$0.isMalicious }.map(\.process)
     testCount = data.dataset.test.count
-    trigger = ScoringTrigger(experiment.attack)
+    goal = ScoringGoal(experiment.attack)
   }
 
   /// Both scores of one model.
@@ -50,7 +50,7 @@ struct Scorer: Sendable {
       Job(.score(shard: shard, range: range), hosts: honestHosts, size: range.count)
     }
     let batch = try await pool.perform(
-      jobs, on: WorkRequest(round: round, model: model, trigger: trigger))
+      jobs, on: WorkRequest(round: round, model: model, goal: goal))
     var clean: [EvaluationScore] = []
     var triggered: [EvaluationScore] = []
     for outcome in batch.outcomes {
@@ -63,6 +63,6 @@ struct Scorer: Sendable {
       }
     }
     return Result(
-      clean: .merging(clean), triggered: trigger == nil ? nil : .merging(triggered))
+      clean: .merging(clean), triggered: goal == nil ? nil : .merging(triggered))
   }
 }

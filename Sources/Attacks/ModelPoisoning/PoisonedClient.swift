@@ -4,18 +4,19 @@ package import Options
 /// Trains on poisoned images and submits the outcome as it is.
 ///
 /// The attacker controls its data alone; unless the plan gives it a training of its own, it runs the
-/// honest code. Source: Gu et al., IEEE Access 2019, arXiv:1708.06733.
-package struct BadNets: Attack {
+/// honest code. Every data poisoning is an attack in this way, under its own name.
+package struct PoisonedClient<Data: DataPoisoning>: Attack {
   package struct Options: Codable, Sendable, Equatable {
     package init() {}
   }
 
-  package static let name = "badnets"
-  package static let summary = "honest training on poisoned images"
-  package static let source = "Gu et al., IEEE Access 2019, https://arxiv.org/abs/1708.06733"
-  package static let schema = OptionSchema([])
-  package static let knowledge = AttackKnowledge.own
-  package static let poisonsData = true
+  package static var name: String { Data.name }
+  package static var summary: String { Data.summary }
+  package static var source: String { Data.source }
+  package static var schema: OptionSchema { OptionSchema([]) }
+  package static var knowledge: AttackKnowledge { Data.knowledge }
+  package static var data: AttackData { .only(Data.self) }
+  package static var frameworks: [FrameworkReference] { .poisonedData }
 
   private let training: PoisonedTraining
 

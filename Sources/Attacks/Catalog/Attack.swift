@@ -1,0 +1,52 @@
+package import Networks
+package import Options
+
+/// What a malicious client does in the rounds in which it attacks.
+///
+/// A new attack is a file and a line in `AttackCatalog.all`. It is made once for a client process,
+/// has no state, and draws its numbers from its task or its context: a process may be killed and
+/// started again at any time. What must last from round to round is kept by the `Adversary`.
+package protocol Attack: PlugIn {
+  /// The least that the attackers must see; an experiment that grants less is refused.
+  static var knowledge: AttackKnowledge { get }
+
+  /// Whether the attack makes use of the defense's declaration and is nothing without it.
+  static var needsDefense: Bool { get }
+
+  /// Which data it poisons; the attack's section then has the keys of that poisoning.
+  static var data: AttackData { get }
+
+  /// Where catalogs of risks speak of it.
+  static var frameworks: [FrameworkReference] { get }
+
+  /// Makes the attack.
+  ///
+  /// - Parameters:
+  ///   - options: the attack's own options.
+  ///   - plan: what all attacks have in common; with `poisoning` if the attack poisons data.
+  ///   - context: who the attackers are and what they see.
+  init(options: Options, plan: AttackPlan, context: AttackContext)
+
+  /// The update of a malicious client in a round of attack.
+  ///
+  /// - Parameters:
+  ///   - task: the round's task.
+  ///   - network: lent for the call; its parameters are overwritten.
+  /// - Returns: the update, in model-parameter order, with what the client says of it.
+  /// - Throws: what training and the adversary throw.
+  func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome
+}
+
+extension Attack {
+  package static var needsDefense: Bool { false }
+}
+
+/// Which data an attack poisons.
+package enum AttackData: Sendable {
+  /// None: it changes the model alone.
+  case none
+  /// Whichever the key `data` of its section names.
+  case any
+  /// Always the same.
+  case only(any DataPoisoning.Type)
+}

@@ -1,0 +1,27 @@
+import Attacks
+import Options
+
+/// The section of an experiment for any attack of the catalog, on images of 2 × 2 pixels.
+enum AttackSamples {
+  /// What an attack needs besides its clients: all knowledge, and its data poisoning's keys.
+  static func section(_ attack: any Attack.Type) -> OptionValue {
+    var section: OptionValue = [
+      "name": .string(attack.name), "knowledge": "omniscient", "defense_known": true,
+    ]
+    switch attack.data {
+    case .none: break
+    case .any: add(BadNetsPoisoning.name, to: &section)
+    case .only(let type): add(type.name, to: &section)
+    }
+    return section
+  }
+
+  private static func add(_ data: String, to section: inout OptionValue) {
+    for (key, value) in poisonings[data] ?? [:] { section[key] = value }
+  }
+
+  /// The required keys of the data poisonings.
+  private static let poisonings: [String: [String: OptionValue]] = [
+    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5]
+  ]
+}
