@@ -25,7 +25,12 @@ struct PoisonedTraining {
 
   /// Trains as the attacker likes on the client's poisoned images.
   ///
-  /// - Parameter hooks: what the attack does on the way.
+  /// - Parameters:
+  ///   - task: the round's task.
+  ///   - network: lent for the call; its parameters are overwritten.
+  ///   - hooks: what the attack does on the way.
+  /// - Returns: the update, in model-parameter order, with what the client says of it.
+  /// - Throws: what training, the data poisoning and the hooks throw.
   func run(
     _ task: ClientTask, network: Network, hooks: inout some TrainingHooks
   ) throws -> TrainingOutcome {
