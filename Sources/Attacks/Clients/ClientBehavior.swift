@@ -39,6 +39,7 @@ package struct ClientTask: Sendable {
   ///   - client: its id.
   ///   - round: counts from 1.
   ///   - root: the run's root stream.
+  /// - Returns: the parent of everything the client draws in the round.
   package static func stream(of client: Int, round: Int, root: RandomStream) -> RandomStream {
     root.stream(for: "client", .number(client), "round", .number(round))
   }

@@ -8,6 +8,7 @@ extension AttackPlan {
   /// - Parameters:
   ///   - attack: whichever.
   ///   - data: the data poisoning, for attacks that take any.
+  /// - Returns: the keys, in the order in which they are shown.
   package static func schema(
     of attack: any Attack.Type, data: any DataPoisoning.Type = BadNetsPoisoning.self
   ) -> OptionSchema {
