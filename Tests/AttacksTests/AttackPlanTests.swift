@@ -28,7 +28,7 @@ struct AttackPlanTests {
 
   @Test func `the section of the documentation reads`() throws {
     let plan = try AttackPlan.read(Self.section, setting: Self.setting)
-    #expect(plan.name == "model-replacement")
+    #expect(plan.kind.name == "model-replacement")
     #expect(plan.selection == .fraction(0.2))
     #expect(plan.schedule == .continuous)
     let poisoning = try #require(plan.poisoning as? BadNetsPoisoning)

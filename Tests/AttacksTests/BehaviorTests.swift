@@ -14,6 +14,10 @@ struct BehaviorTests {
     localEpochs: 2, batchSize: 8, optimizer: OptimizerOptions(learningRate: 0.1, momentum: 0.9))
   static let root = RandomStream(seed: 11)
 
+  static let setting = AttackSetting(
+    clientCount: 10,
+    images: PoisoningSetting(dataset: "shades", shape: shape, classCount: 4), training: training)
+
   let model: Model
   let network: Network
 
@@ -42,19 +46,19 @@ struct BehaviorTests {
     var section = AttackSamples.section(try AttackCatalog.find(name, at: []))
     section["clients"] = .array(malicious.map { .int($0) })
     for (key, value) in changes { section[key] = value }
-    let setting = AttackSetting(
-      clientCount: 10,
-      images: PoisoningSetting(dataset: "shades", shape: Self.shape, classCount: 4),
-      training: Self.training)
+    return try AttackPlan.read(section, setting: Self.setting).behavior(context(malicious))
+  }
+
+  /// Attackers who know everything about round 3.
+  func context(_ malicious: [Int] = [5]) -> AttackContext {
     let benign = [1, 6].map {
       ObservedUpdate(
         client: $0, update: Array(repeating: 0.01 * Float($0), count: model.parameterCount))
     }
-    let adversary = LoneAdversary(.omniscient, benign: [3: benign])
-    return try AttackPlan.read(section, setting: setting).behavior(
-      AttackContext(malicious: malicious, random: Self.root, adversary: adversary) { _ in
-        Self.images
-      })
+    return AttackContext(
+      malicious: malicious, random: Self.root,
+      adversary: LoneAdversary(.omniscient, benign: [3: benign])
+    ) { _ in Self.images }
   }
 
   @Test(arguments: AttackCatalog.names)

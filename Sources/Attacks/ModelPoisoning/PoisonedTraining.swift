@@ -10,7 +10,7 @@ struct PoisonedTraining {
   /// Takes what it needs from a plan that has a poisoning.
   init(_ plan: AttackPlan, _ context: AttackContext) {
     guard let poisoning = plan.poisoning else {
-      preconditionFailure("'\(plan.name)' poisons data but its plan says nothing of it")
+      preconditionFailure("'\(plan.kind.name)' poisons data but its plan says nothing of it")
     }
     self.poisoning = poisoning
     overrides = plan.training

@@ -47,16 +47,18 @@ extension AttackPlan {
   /// - Parameters:
   ///   - section: the mapping under `attack`.
   ///   - setting: what it must go together with.
+  ///   - catalog: the attacks to choose from.
   ///   - path: where the section stands in its document, for messages.
   /// - Returns: the plan.
   /// - Throws: `OptionError` for unknown keys, values of a wrong kind or range, an attack that needs
   ///   more knowledge than it is granted, and for what the setting makes impossible: a trigger
   ///   larger than the images, a class or client that does not exist.
   package static func read(
-    _ section: OptionValue, setting: AttackSetting, at path: OptionPath = ["attack"]
+    _ section: OptionValue, setting: AttackSetting,
+    catalog: [any Attack.Type] = AttackCatalog.all, at path: OptionPath = ["attack"]
   ) throws(OptionError) -> AttackPlan {
-    let named = try NamedOptions(section, known: AttackCatalog.names, at: path)
-    let type = try AttackCatalog.find(named.name, at: path)
+    let named = try NamedOptions(section, known: catalog.map { $0.name }, at: path)
+    let type = try PlugIns.find(named.name, in: catalog, at: path + ["name"]) { $0.name }
     let data = try type.dataPoisoning(named.options, at: path)
     let checked = try schema(of: type, data: data ?? BadNetsPoisoning.self)
       .resolve(named.options, at: path)
@@ -72,7 +74,7 @@ extension AttackPlan {
     resolved["schedule"] = schedule.resolved
     for member in poisoning?.resolved ?? [] { resolved[member.key] = member.value }
     return AttackPlan(
-      name: named.name,
+      kind: type,
       selection: try .read(checked, clientCount: setting.clientCount, at: path),
       schedule: schedule.value, knowledge: granted.knowledge,
       isDefenseKnown: granted.isDefenseKnown, poisoning: poisoning?.value, training: training,

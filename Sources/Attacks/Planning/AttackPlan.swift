@@ -4,8 +4,8 @@ package import Randomness
 
 /// The `attack` section of an experiment, checked: who attacks, when, and with what.
 package struct AttackPlan: Sendable {
-  /// The attack's name in the catalog.
-  package let name: String
+  /// What kind of attack it is.
+  package let kind: any Attack.Type
   package let selection: MaliciousSelection
   package let schedule: AttackSchedule
   /// What the experiment grants the attackers.
@@ -32,18 +32,19 @@ package struct AttackPlan: Sendable {
 
   /// How the malicious clients behave.
   package func behavior(_ context: AttackContext) -> MaliciousBehavior {
-    do {
-      let type = try AttackCatalog.find(name, at: [])
-      return MaliciousBehavior(schedule: schedule, attack: try make(type, context))
-    } catch {
-      preconditionFailure("the plan of '\(name)' was checked when it was made: \(error)")
-    }
+    let kind = kind
+    let attack: any Attack = make(kind, context)
+    return MaliciousBehavior(schedule: schedule, attack: attack)
   }
 
   // MARK: - Details
 
-  private func make<A: Attack>(_ type: A.Type, _ context: AttackContext) throws(OptionError) -> A {
-    A(options: try A.options(from: options), plan: self, context: context)
+  private func make<A: Attack>(_ type: A.Type, _ context: AttackContext) -> any Attack {
+    do {
+      return A(options: try A.options(from: options), plan: self, context: context)
+    } catch {
+      preconditionFailure("the plan of '\(A.name)' was checked when it was made: \(error)")
+    }
   }
 }
 
