@@ -140,8 +140,8 @@ import Testing
   @Test func `every ready experiment is valid`() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("configs")
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".yaml") }
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".yaml") }.sorted()
     #expect(files.contains("quickstart.yaml"))
     for file in files {
       let path = folder.appendingPathComponent(file).path
