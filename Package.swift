@@ -53,6 +53,7 @@ let systemLibraries: [Target] =
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
   ] + (hasOneDNN ? [.systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])])] : [])
 
 /// A library module of ours.
@@ -72,6 +73,7 @@ let libraries: [Target] = [
   module("Tensors", settings: numericSettings),
   module("Digests", ["CSodium"]),
   module("TensorFiles", ["Tensors"], settings: numericSettings),
+  module("Pictures", ["CPNG"]),
   module(
     "Kernels", ["CKernels", "Tensors"] + (hasOneDNN ? ["COneDNN"] : []),
     settings: kernelSettings + oneDNNSettings),
@@ -90,7 +92,7 @@ let libraries: [Target] = [
     "Aggregation", ["Clustering", "Kernels", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
-    "Attacks", ["Networks", "Datasets", "Tensors", "Randomness", "Options"],
+    "Attacks", ["Networks", "Datasets", "TensorFiles", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
     "Experiments",
@@ -122,7 +124,7 @@ let libraries: [Target] = [
       "PostTraining",
       "Clustering",
       "Datasets", "Networks", "Messaging", "Kernels", "Tensors", "TensorFiles", "Digests",
-      "Randomness",
+      "Pictures", "Randomness",
       "Options", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings + [
@@ -132,7 +134,7 @@ let libraries: [Target] = [
 
 /// Golden vectors and other readings that several test targets share.
 let testSupport: Target = .target(
-  name: "TestSupport", dependencies: ["Options", "Tensors", "TensorFiles"],
+  name: "TestSupport", dependencies: ["Options", "Tensors", "TensorFiles", "CPNG"],
   path: "Tests/TestSupport",
   swiftSettings: numericSettings)
 
@@ -153,6 +155,7 @@ let testTargets: [Target] = [
   tests(of: "Tensors"),
   tests(of: "Digests"),
   tests(of: "TensorFiles", ["Tensors"]),
+  tests(of: "Pictures"),
   tests(of: "Kernels", ["Tensors", "TensorFiles", "Options"]),
   tests(of: "Protocol", ["Tensors"]),
   tests(of: "Messaging"),
@@ -161,7 +164,9 @@ let testTargets: [Target] = [
   tests(of: "Datasets", ["Tensors", "Randomness", "Digests", "Options"]),
   tests(of: "Clustering", ["Kernels", "Tensors", "Randomness", "Options"]),
   tests(of: "Aggregation", ["Clustering", "Kernels", "Tensors", "Randomness", "Options"]),
-  tests(of: "Attacks", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
+  tests(
+    of: "Attacks",
+    ["Networks", "Datasets", "Kernels", "TensorFiles", "Tensors", "Randomness", "Options"]),
   tests(
     of: "PostTraining", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
   tests(of: "Experiments", ["Networks", "Options", "Tensors"]),

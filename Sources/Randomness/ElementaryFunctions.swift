@@ -1,7 +1,7 @@
-/// Logarithm and exponential from basic arithmetic alone.
+/// Logarithm, exponential and sine from basic arithmetic alone.
 ///
 /// The C library picks its implementations by processor, and they differ in the last bit; draws
-/// must not. Both are accurate to about two units in the last place.
+/// must not. All are accurate to about two units in the last place.
 package enum ElementaryFunctions {
   private static let ln2High = 6.93147180369123816490e-01
   private static let ln2Low = 1.90821492927058770002e-10
@@ -44,5 +44,23 @@ package enum ElementaryFunctions {
     let half = Int(k) / 2
     return series * Double(sign: .plus, exponent: half, significand: 1)
       * Double(sign: .plus, exponent: Int(k) - half, significand: 1)
+  }
+
+  /// The sine of an angle in turns, `sin(2π t)`; exactly 0 and ±1 at quarters of a turn.
+  ///
+  /// - Parameter turns: finite.
+  /// - Returns: a number in −1...1.
+  package static func sine(turns: Double) -> Double {
+    // sin is odd around multiples of half a turn: |r| ≤ 1/4, and both subtractions are exact.
+    let part = turns - turns.rounded()
+    let r = part > 0.25 ? 0.5 - part : part < -0.25 ? -0.5 - part : part
+    if abs(r) == 0.25 { return r < 0 ? -1 : 1 }
+    // |x| < π/2: the Taylor series to x^21 reaches 2^-53.
+    let x = r * 6.283185307179586
+    var series = 1.0
+    for term in stride(from: 20.0, through: 2, by: -2) {
+      series = 1 - series * x * x / (term * (term + 1))
+    }
+    return x * series
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import Messaging
 import Options
+import Pictures
 
 /// What `muster doctor` found out about one thing.
 struct MachineCheck: Encodable {
@@ -16,7 +17,10 @@ struct MachineCheck: Encodable {
 
   /// All checks, in the order in which they are printed.
   static func all() async -> [MachineCheck] {
-    [backends(), cores(), await sockets(.ipc), await sockets(.tcp), descriptors(), folder()]
+    [
+      backends(), cores(), await sockets(.ipc), await sockets(.tcp), descriptors(), folder(),
+      pictures(),
+    ]
       + DatasetCatalog.all.map(data)
   }
 
@@ -75,6 +79,20 @@ struct MachineCheck: Encodable {
       check: "runs folder", passed: isWritable && free > 100_000_000, isNeeded: true,
       seen: "\(path)\(isWritable ? "" : " is not writable"), \(free / 1_000_000) MB free",
       fix: isWritable ? nil : "choose another folder with --output")
+  }
+
+  private static func pictures() -> MachineCheck {
+    let failure: PictureError?
+    do throws(PictureError) {
+      _ = try Picture(width: 1, height: 1, color: .black).png()
+      failure = nil
+    } catch {
+      failure = error
+    }
+    return MachineCheck(
+      check: "pictures", passed: failure == nil, isNeeded: false,
+      seen: failure?.description ?? "written by libpng \(Picture.encoderVersion)",
+      fix: failure.map { _ in "install libpng-dev 1.6 and build again" })
   }
 
   private static func data(_ type: any Dataset.Type) -> MachineCheck {

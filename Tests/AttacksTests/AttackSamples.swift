@@ -22,6 +22,9 @@ enum AttackSamples {
 
   /// The required keys of the data poisonings.
   private static let poisonings: [String: [String: OptionValue]] = [
-    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5]
+    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5],
+    "dba": [
+      "trigger": ["name": "dba-strips", "length": 1, "gap": 0], "target": 2, "poison_rate": 0.5,
+    ],
   ]
 }

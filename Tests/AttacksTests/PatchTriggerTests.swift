@@ -1,33 +1,9 @@
 import Attacks
 import Options
 import Tensors
-import TestSupport
 import Testing
 
 struct PatchTriggerTests {
-  @Test(arguments: try GoldenFile("triggers").cases(of: "patch"))
-  func `patches lie where the reference puts them`(golden: GoldenCase) throws {
-    let parameters = golden.parameters
-    let trigger = try Triggers.make(
-      "patch",
-      options: [
-        "size": parameters["size"] ?? .null, "margin": parameters["margin"] ?? .null,
-        "color": parameters["colour"] ?? .null, "mode": parameters["mode"] ?? .null,
-        "corner": .string(try #require(Self.corners[parameters["corner"]?.description ?? ""])),
-      ])
-    let tensor = try golden.tensor("image")
-    let shape = try #require(Self.shape(tensor.shape))
-    try trigger.check(shape)
-
-    let stamped = trigger.stamped(tensor.values, shape: shape)
-
-    #expect(try golden.excess(stamped, "image") <= 0)
-    if golden.expected["mask"] != nil {
-      let mask = try #require(trigger.mask(shape))
-      #expect(mask.map(Double.init) == (try golden.expectedNumbers("mask")))
-    }
-  }
-
   @Test func `a patch need not be square`() throws {
     let trigger = try Triggers.make("patch", options: ["height": 1, "width": 2, "value": 0.25])
     let shape = ImageShape(channels: 1, height: 2, width: 3)
@@ -63,20 +39,6 @@ struct PatchTriggerTests {
   @Test func `a patch as large as the image fits`() throws {
     let trigger = try Triggers.make("patch", options: ["height": 3, "width": 4])
     try trigger.check(ImageShape(channels: 1, height: 3, width: 4))
-  }
-
-  private static let corners = [
-    "topLeft": "top-left", "topRight": "top-right", "bottomLeft": "bottom-left",
-    "bottomRight": "bottom-right",
-  ]
-
-  /// Reference images are H × W, or C × H × W.
-  private static func shape(_ sizes: [Int]) -> ImageShape? {
-    switch sizes.count {
-    case 2: ImageShape(channels: 1, height: sizes[0], width: sizes[1])
-    case 3: ImageShape(channels: sizes[0], height: sizes[1], width: sizes[2])
-    default: nil
-    }
   }
 }
 

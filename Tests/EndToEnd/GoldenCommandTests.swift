@@ -132,32 +132,32 @@ import Testing
   // MARK: - muster trigger
 
   @Test func `triggered images agree with the references`() async throws {
-    let corners = [
-      "bottomRight": "bottom-right", "bottomLeft": "bottom-left", "topRight": "top-right",
-      "topLeft": "top-left",
-    ]
-    var count = 0
+    let cases = try Self.file("Attacks", "triggers").cases
     try await withTemporaryFolder { root in
-      for golden in try Self.file("Attacks", "triggers").cases(of: "patch") {
-        var image = try golden.tensor("image")
-        if image.shape.count == 3 { image.shape = [1] + image.shape }
-        let color = golden.parameters["colour"]?.numbers ?? []
-        let fits = Array(repeating: color[0], count: image.shape[1])
+      for golden in cases {
+        let reference = try #require(try GoldenTrigger(golden), "\(golden) is no trigger of ours")
+        var command = ["--name", reference.name]
+        for option in reference.options.keys {
+          command += ["--set", "\(option)=\(reference.options[option] ?? .null)"]
+        }
+        if let key = reference.key {
+          try save(key, as: "\(root)/k.npy")
+          command += ["--set", "image=\(root)/k.npy"]
+        }
+        var image = reference.image
+        image.shape = [1] + image.shape
         try save(image, as: "\(root)/i.npy")
-        let corner = corners[golden.parameters["corner"]?.description ?? ""] ?? ""
-        let result = try await Muster.run([
-          "trigger", "--name", "patch", "--images", "\(root)/i.npy", "--output", "\(root)/o.npy",
-          "--set", "size=\(golden.parameters["size"]?.integer ?? 0)", "--set",
-          "corner=\(corner)", "--set", "margin=\(golden.parameters["margin"]?.integer ?? 0)",
-          "--set", "mode=\(golden.parameters["mode"]?.description ?? "")", "--set",
-          "color=\(color.count == image.shape[1] ? color : fits)",
-        ])
+        let result = try await Muster.run(
+          ["trigger"] + command + ["--images", "\(root)/i.npy", "--output", "\(root)/o.npy"])
         #expect(result.status == 0, "\(golden): \(result.errors)")
-        let got = try NumpyFile(contentsOf: "\(root)/o.npy").doubles
-        #expect(try golden.excess(got, "image") <= 0, "\(golden)")
-        count += 1
+        let file = try NumpyFile(contentsOf: "\(root)/o.npy")
+        #expect(file.shape == image.shape)
+        for key in reference.expected {
+          let got = file.doubles.map { $0 * Double(reference.white) }
+          #expect(try golden.excess(got, key) <= 0, "\(golden) \(key)")
+        }
       }
     }
-    #expect(count == 9)
+    #expect(cases.count == 43)
   }
 }

@@ -16,6 +16,17 @@ import Testing
     #expect(abs(ElementaryFunctions.exp(x) - reference) <= 1e-15 * reference)
   }
 
+  @Test func `the sine agrees with the C library, and is exact at quarters of a turn`() {
+    for step in -4000...4000 {
+      let turns = Double(step) / 1024 + 1e-4
+      #expect(abs(ElementaryFunctions.sine(turns: turns) - Foundation.sin(2 * .pi * turns)) < 5e-15)
+    }
+    let quarters = [0, 0.25, 0.5, 0.75, 1, -0.25, 7.25, 1e15].map {
+      ElementaryFunctions.sine(turns: $0)
+    }
+    #expect(quarters == [0, 1, 0, -1, 0, -1, 1, 0])
+  }
+
   @Test func `normal quantiles agree with published tables`() {
     #expect(NormalDistribution.quantile(0.5) == 0)
     #expect(abs(NormalDistribution.quantile(0.975) - 1.959963984540054) < 1e-15)

@@ -3,18 +3,22 @@ import Attacks
 import Experiments
 import Foundation
 import Options
+import Pictures
 import TensorFiles
 import Tensors
 
-/// `muster trigger`: a trigger on saved images.
+/// `muster trigger`: a trigger on images, to a file or to look at.
 struct TriggerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trigger",
-    abstract: "Put a trigger on saved images.",
+    abstract: "Put a trigger on images: saved ones, or a data set's to look at.",
     discussion: """
-      Example: muster trigger --name patch --set size=4 --images I.npy --output O.npy
+      Examples:
+        muster trigger --name patch --set size=4 --images I.npy --output O.npy
+        muster trigger --name warp --set strength=2 --preview warp.png
 
-      Images are N × C × H × W float32 in 0...1, before normalization, in and out.
+      Images are N × C × H × W float32 in 0...1, before normalization, in and out. Without --images, \
+      the first test images of a data set are taken.
       """)
 
   @Option(help: "A trigger; 'muster list triggers' shows them.")
@@ -26,39 +30,37 @@ struct TriggerCommand: ParsableCommand {
   var assignments: [String] = []
 
   @Option(help: "The images: N × C × H × W float32, NumPy format.")
-  var images: String
+  var images: String?
 
-  @Option(help: "Where the triggered images go.")
-  var output: String
+  @OptionGroup var source: TriggerImageSource
+
+  @Option(help: "Where the triggered images go, NumPy format.")
+  var output: String?
+
+  @Option(help: "Where a picture of the first images goes, PNG: original, triggered, difference.")
+  var preview: String?
+
+  func validate() throws {
+    guard output != nil || preview != nil else {
+      throw ValidationError("give --output for the triggered images, or --preview for a picture")
+    }
+    guard images == nil || source.dataset == nil else {
+      throw ValidationError("give the images either by --images or by --dataset")
+    }
+  }
 
   func run() throws {
     var document = try YAMLDocument("{}", name: "--set")
     for assignment in assignments { try document.set(assignment) }
     let trigger = try Triggers.make(name, options: document.tree, at: [])
-    let file = try NumpyFile(contentsOf: images)
-    guard file.shape.count == 4 else {
-      throw ValidationError("\(images) has the shape \(file.shape); images are N × C × H × W")
+    let originals = try images.map(StackedImages.init(contentsOf:)) ?? source.load()
+    try trigger.check(originals.shape)
+    let triggered = originals.with(trigger)
+    if let output { try triggered.write(to: output) }
+    if let preview {
+      let drawing = try TriggerPreview(originals, triggered, count: source.count)
+      try drawing.picture.write(to: preview)
+      print("\(preview): \(drawing.caption)")
     }
-    let values = file.floats
-    guard values.allSatisfy({ (0...1).contains($0) }) else {
-      throw ValidationError(
-        "\(images) holds values outside 0...1; triggers act on pixels before normalization")
-    }
-    let shape = ImageShape(channels: file.shape[1], height: file.shape[2], width: file.shape[3])
-    try trigger.check(shape)
-    let triggered = Self.apply(trigger, to: values, shape: shape)
-    try NumpyFile(shape: file.shape, values: .float32(triggered)).write(to: output)
-  }
-
-  private static func apply(
-    _ trigger: any Trigger, to values: [Float], shape: ImageShape
-  ) -> [Float] {
-    var values = values
-    for sample in 0..<(shape.count == 0 ? 0 : values.count / shape.count) {
-      var all = values.mutableSpan
-      var image = all._mutatingExtracting(sample * shape.count..<(sample + 1) * shape.count)
-      trigger.apply(to: &image, shape: shape, sample: sample)
-    }
-    return values
   }
 }
