@@ -40,6 +40,7 @@ extension Experiment {
     name = Self.read(resolved["name"])
     seed = Self.read(resolved["seed"])
     evaluateEvery = Self.read(resolved["evaluation"]?["every"])
+    asksForCleanTwin = Self.read(resolved["evaluation"]?["clean_twin"])
     postTraining = try Self.postTraining(&resolved, model: architecture.model)
     attack = try Self.attack(
       &resolved, federation: federation,

@@ -25,7 +25,7 @@ package struct Experiment: Sendable {
   package let clients: Int
   package let model: Model
   package let training: TrainingOptions
-  package let federation: FederationOptions
+  package internal(set) var federation: FederationOptions
   /// Nil in an honest federation.
   package internal(set) var attack: AttackPlan?
   /// Stages of the catalog, in order; empty for plain averaging.
@@ -34,6 +34,8 @@ package struct Experiment: Sendable {
   package let postTraining: PostTrainingPlan?
   /// The test sets are scored every so many rounds, and after the last.
   package let evaluateEvery: Int
+  /// Whether an attacked federation is run once more with every client honest.
+  package internal(set) var asksForCleanTwin: Bool
 
   /// How many clients take part in a round.
   package var clientsPerRound: Int { federation.clientsPerRound ?? clients }
@@ -43,6 +45,20 @@ package struct Experiment: Sendable {
     var sealed = self
     sealed.attack = nil
     sealed.tree["attack"] = nil
+    // Only an attacked federation has something to be compared with.
+    sealed.asksForCleanTwin = false
+    sealed.tree["evaluation"]?["clean_twin"] = false
     return sealed
+  }
+
+  /// The experiment with every client honest, as it is run beside the attacked one: the port and the
+  /// processes of that one are taken, and neither changes a result.
+  package func cleanTwin() -> Experiment {
+    var twin = withoutAttack()
+    twin.federation.transport = "ipc"
+    twin.federation.processes = .auto
+    twin.tree["federation"]?["transport"] = "ipc"
+    twin.tree["federation"]?["processes"] = "auto"
+    return twin
   }
 }

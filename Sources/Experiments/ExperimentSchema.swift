@@ -18,11 +18,15 @@ extension Experiment {
     OptionField(
       "defense", .list(of: .any), default: [], "stages in order; plain averaging if empty"),
     .optional("post_training", .any, "repair after the last round"),
-    OptionField("evaluation", .section(evaluationSchema), default: [:], "when to score"),
+    OptionField(
+      "evaluation", .section(evaluationSchema), default: [:], "when to score, and against what"),
   ])
 
   private static let evaluationSchema = OptionSchema([
     OptionField(
-      "every", .integer(atLeast: 1), default: 1, "rounds from one evaluation to the next")
+      "every", .integer(atLeast: 1), default: 1, "rounds from one evaluation to the next"),
+    OptionField(
+      "clean_twin", .bool, default: false,
+      "whether the attacked federation is run once more with every client honest, for comparison"),
   ])
 }

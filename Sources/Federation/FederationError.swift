@@ -3,6 +3,7 @@ package enum FederationError: Error, Equatable {
   case interrupted
   case noProcesses(reason: String)
   case wrongAssignment(String)
+  case cleanTwinFailed(reason: String)
 }
 
 extension FederationError: CustomStringConvertible {
@@ -13,6 +14,8 @@ extension FederationError: CustomStringConvertible {
       "no client process stays alive (\(reason)); the logs in the run's folder 'clients' say why"
     case .wrongAssignment(let reason):
       "this command is started by 'muster run', not by hand: \(reason)"
+    case .cleanTwinFailed(let reason):
+      "the run with every client honest ('clean-twin' in the run's folder) failed: \(reason)"
     }
   }
 }

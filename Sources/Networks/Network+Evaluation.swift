@@ -12,7 +12,7 @@ extension Network {
   ///   - images: of the network's input shape.
   ///   - range: the positions to score; all if `nil`.
   ///   - batchSize: the number of images that go through the network at once.
-  /// - Returns: counts and summed loss.
+  /// - Returns: counts and summed loss; `trulyCorrect` if the set knows the true label of every image.
   /// - Throws: `KernelError`.
   package func evaluate(
     _ images: any LabeledImages, range: Range<Int>? = nil, batchSize: Int = 250
@@ -27,9 +27,26 @@ extension Network {
       let outcome = try loss(of: workspace)
       score.merge(
         EvaluationScore(
-          count: workspace.batch, correct: outcome.correct, lossSum: outcome.lossSum))
+          count: workspace.batch, correct: outcome.correct,
+          trulyCorrect: trulyCorrect(workspace, images, from: start), lossSum: outcome.lossSum))
     }
     return score
+  }
+
+  /// How many images of a batch that has gone through get their true label; nil unless the set knows
+  /// all of them.
+  private func trulyCorrect(
+    _ workspace: Workspace, _ images: any LabeledImages, from start: Int
+  ) -> Int? {
+    var labels: [Int] = []
+    for index in start..<start + workspace.batch {
+      guard let label = images.trueLabel(at: index) else { return nil }
+      labels.append(label)
+    }
+    let scores = workspace.scores.storage
+    return SoftmaxCrossEntropy.evaluate(
+      scores.span, labels: labels.span, classCount: model.classCount
+    ).correct
   }
 
   /// The cross-entropy of each image, as in evaluation.

@@ -10,7 +10,8 @@ extension RepairRecord {
         name,
         Summary.Score(
           cleanAccuracy: step["clean_accuracy"]?.rate,
-          attackSuccessRate: step["attack_success_rate"]?.rate)
+          attackSuccessRate: step["attack_success_rate"]?.rate,
+          robustAccuracy: step["robust_accuracy"]?.rate)
       )
     }
   }

@@ -57,15 +57,16 @@ package struct RoundLog {
   // MARK: - Details
 
   private static let header =
-    "round,clean_accuracy,clean_loss,attack_success_rate,sampled,received,dropped,restarts,"
-    + "rejected,true_positive,false_positive,true_negative,false_negative,train_seconds,"
+    "round,clean_accuracy,clean_loss,attack_success_rate,robust_accuracy,sampled,received,dropped,"
+    + "restarts,rejected,true_positive,false_positive,true_negative,false_negative,train_seconds,"
     + "aggregate_seconds,evaluate_seconds,total_seconds,bytes_down,bytes_up,model_digest\n"
 
   private static func tableRow(_ row: RoundRecord) -> String {
     func text(_ value: (some Any)?) -> String { value.map { "\($0)" } ?? "" }
     let columns = [
       "\(row.round)", text(row.cleanAccuracy), text(row.cleanLoss), text(row.attackSuccessRate),
-      "\(row.sampled.count)", "\(row.received.count)", "\(row.dropped.count)",
+      text(row.robustAccuracy), "\(row.sampled.count)", "\(row.received.count)",
+      "\(row.dropped.count)",
       "\(row.restarts.count)", "\(row.verdicts.count { !$0.accepted })",
       text(row.detection?.truePositive), text(row.detection?.falsePositive),
       text(row.detection?.trueNegative), text(row.detection?.falseNegative),

@@ -11,6 +11,8 @@ package struct RoundRecord: Codable, Sendable, Equatable {
   /// Share of the eligible triggered test images that the model puts where the attacker wants them;
   /// nil without a trigger.
   package var attackSuccessRate: Double?
+  /// Share of the same images that still get their true label; nil also where that is not known.
+  package var robustAccuracy: Double?
   package var sampled: [Int]
   package var received: [Int]
   package var dropped: [Drop]
@@ -97,6 +99,7 @@ extension RoundRecord {
     try container.encode(cleanAccuracy, forKey: .cleanAccuracy)
     try container.encode(cleanLoss, forKey: .cleanLoss)
     try container.encode(attackSuccessRate, forKey: .attackSuccessRate)
+    try container.encode(robustAccuracy, forKey: .robustAccuracy)
     try container.encode(sampled, forKey: .sampled)
     try container.encode(received, forKey: .received)
     try container.encode(dropped, forKey: .dropped)

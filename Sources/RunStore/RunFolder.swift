@@ -19,14 +19,21 @@ package struct RunFolder: Sendable, Equatable {
     guard !FileManager.default.fileExists(atPath: folder.path) else {
       throw .exists(path: folder.path)
     }
+    try folder.makeParts()
+    return folder
+  }
+
+  /// Makes the folder and those of its parts, where they do not exist.
+  ///
+  /// - Throws: `RunStoreError.unwritable`.
+  package func makeParts() throws(RunStoreError) {
     do {
-      for path in [folder.path, folder.clientLogs, folder.checkpoints] {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      for part in [path, clientLogs, checkpoints] {
+        try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)
       }
     } catch {
-      throw .unwritable(path: folder.path, reason: DurableFile.reason(error))
+      throw .unwritable(path: path, reason: DurableFile.reason(error))
     }
-    return folder
   }
 
   /// The run's name.
@@ -44,6 +51,8 @@ package struct RunFolder: Sendable, Equatable {
   package var log: String { file("log.jsonl") }
   package var checkpoints: String { file("checkpoints") }
   package var clientLogs: String { file("clients") }
+  /// The same federation with every client honest; a folder like this one, without an experiment.
+  package var cleanTwin: RunFolder { RunFolder(path: file("clean-twin")) }
 
   /// The log of one client process.
   package func clientLog(process: Int) -> String { file("clients/process-\(process).log") }

@@ -30,7 +30,11 @@ package struct Summary: Codable, Sendable, Equatable {
   package var maliciousClients: [Int]
   /// What each stage of the defense consumes beyond the updates.
   package var defense: [StageKnowledge]
+  /// What the attackers were granted and what came of it; nil in an honest federation.
+  package var attack: AttackRecord?
   package var rounds: [RoundRecord]
+  /// The same federation with every client honest; nil if the experiment does not ask for it.
+  package var cleanTwin: CleanTwinRecord?
   package var final: Score
   package var postTraining: [RepairRecord]
   package var seconds: Seconds
@@ -48,25 +52,30 @@ package struct Summary: Codable, Sendable, Equatable {
     maliciousClients = []
     defense = []
     rounds = []
-    final = Score(cleanAccuracy: nil, attackSuccessRate: nil)
+    final = Score(cleanAccuracy: nil, attackSuccessRate: nil, robustAccuracy: nil)
     postTraining = []
     seconds = Seconds()
   }
 
-  /// The two figures that every table shows.
+  /// How a model does, as every table shows it.
   package struct Score: Codable, Sendable, Equatable {
     package var cleanAccuracy: Double?
     package var attackSuccessRate: Double?
+    /// Share of the attacker's images that still get their true label; nil also where that is not
+    /// known.
+    package var robustAccuracy: Double?
 
-    package init(cleanAccuracy: Double?, attackSuccessRate: Double?) {
+    package init(cleanAccuracy: Double?, attackSuccessRate: Double?, robustAccuracy: Double?) {
       self.cleanAccuracy = cleanAccuracy
       self.attackSuccessRate = attackSuccessRate
+      self.robustAccuracy = robustAccuracy
     }
 
     package func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(cleanAccuracy, forKey: .cleanAccuracy)
       try container.encode(attackSuccessRate, forKey: .attackSuccessRate)
+      try container.encode(robustAccuracy, forKey: .robustAccuracy)
     }
   }
 
@@ -113,7 +122,9 @@ extension Summary {
     try container.encode(processes, forKey: .processes)
     try container.encode(maliciousClients, forKey: .maliciousClients)
     try container.encode(defense, forKey: .defense)
+    try container.encode(attack, forKey: .attack)
     try container.encode(rounds, forKey: .rounds)
+    try container.encode(cleanTwin, forKey: .cleanTwin)
     try container.encode(final, forKey: .final)
     try container.encode(postTraining, forKey: .postTraining)
     try container.encode(seconds, forKey: .seconds)

@@ -11,6 +11,9 @@ package protocol LabeledImages: Sendable {
   var classCount: Int { get }
   /// The label at a position in `0..<count`.
   func label(at index: Int) -> Int
+  /// What the image at a position shows, in a set whose labels say what somebody wants it taken for;
+  /// nil where that is not known or the label says it.
+  func trueLabel(at index: Int) -> Int?
   /// Writes the image at a position: `shape.count` values in 0...1, channel by channel, row by row.
   func read(_ index: Int, into pixels: inout MutableSpan<Float>)
   /// Writes the image moved and mirrored.
@@ -27,6 +30,8 @@ package protocol LabeledImages: Sendable {
 }
 
 extension LabeledImages {
+  package func trueLabel(at index: Int) -> Int? { nil }
+
   package func read(
     _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>
   ) {
@@ -52,6 +57,7 @@ package struct ImageSubset: LabeledImages {
   package var shape: ImageShape { base.shape }
   package var classCount: Int { base.classCount }
   package func label(at index: Int) -> Int { base.label(at: indices[index]) }
+  package func trueLabel(at index: Int) -> Int? { base.trueLabel(at: indices[index]) }
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
     base.read(indices[index], into: &pixels)
   }

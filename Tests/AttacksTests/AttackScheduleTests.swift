@@ -23,6 +23,13 @@ struct AttackScheduleTests {
     let (read, resolved) = try AttackSchedule.read(written, at: [])
     #expect(read == schedule)
     #expect((1...12).filter { read.isActive(round: $0) } == rounds)
+    #expect(read.firstRound == rounds.first)
+    // Beyond the twelve rounds there are none if there is a last one.
+    if let last = read.lastRound {
+      #expect(last == rounds.last)
+    } else {
+      #expect((1000..<1100).contains { read.isActive(round: $0) })
+    }
     #expect(try AttackSchedule.read(resolved, at: []).value == schedule)
     #expect(try OptionValue(encoding: schedule).decoded() == schedule)
   }

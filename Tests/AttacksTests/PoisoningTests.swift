@@ -102,6 +102,7 @@ struct PoisoningTests {
     #expect(triggered.count == eligible.count)
     for (position, index) in eligible.enumerated() {
       #expect(triggered.label(at: position) == labels.target(for: Self.images.label(at: index)))
+      #expect(triggered.trueLabel(at: position) == Self.images.label(at: index))
       let (got, clean) = (triggered.pixels(at: position), Self.images.pixels(at: index))
       #expect(got.dropLast() == clean.dropLast() && got.last == 1)
     }

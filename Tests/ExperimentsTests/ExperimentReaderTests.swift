@@ -65,6 +65,22 @@ import Testing
     #expect(try ExperimentReader.read(text: sealed.yaml(), name: "sealed").attack == nil)
   }
 
+  @Test func `a clean twin is asked for in the attacked experiment alone`() throws {
+    #expect(try !read().asksForCleanTwin)
+    let experiment = try read(
+      "evaluation.clean_twin=true", "federation.processes=per-client",
+      "federation.transport=tcp://127.0.0.1:5555")
+    #expect(experiment.asksForCleanTwin)
+    let sealed = experiment.withoutAttack()
+    #expect(!sealed.asksForCleanTwin && sealed.tree["evaluation"]?["clean_twin"] == false)
+    let twin = experiment.cleanTwin()
+    #expect(twin.attack == nil && twin.postTraining != nil)
+    let read = try ExperimentReader.read(text: twin.yaml(), name: "twin")
+    #expect(
+      read.tree["federation"] == twin.tree["federation"] && read.federation == twin.federation)
+    #expect(twin.federation.processes == .auto && twin.federation.transport == "ipc")
+  }
+
   @Test func `augmentation is off, or on with its defaults written out`() throws {
     #expect(try read().training.augmentation == nil)
     let experiment = try read("training.augmentation={flip: false}")
@@ -110,6 +126,7 @@ import Testing
     ("name=../escape", "name", "letters"),
     ("seed=-1", "seed", "whole number"),
     ("evaluation.every=0", "evaluation.every", "at least 1"),
+    ("evaluation.clean_twin=maybe", "evaluation.clean_twin", "true or false"),
     ("post_training.steps=[{name: fine-prune}]", "post_training.steps.0", "fine-pruning"),
   ])
   func `a fault is answered with its key and what would be right`(

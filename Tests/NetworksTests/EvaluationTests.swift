@@ -37,6 +37,23 @@ struct EvaluationTests {
   }
 
   @Test(arguments: Backends.available)
+  func `one pass counts wanted labels and true ones`(backend: BackendName) throws {
+    let network = try makeNetwork(backend: backend)
+    let clean = try network.evaluate(images, batchSize: 4)
+    #expect(clean.trulyCorrect == nil)
+    let relabeled = Relabeled(base: images, known: 0..<23)
+    let score = try network.evaluate(relabeled, batchSize: 4)
+    #expect(score.trulyCorrect == clean.correct && clean.correct > 0)
+    #expect(score.correct != clean.correct && score.robustAccuracy == clean.accuracy)
+    let chosen = ImageSubset(relabeled, indices: [5, 1, 20])
+    let again = try network.evaluate(ImageSubset(images, indices: [5, 1, 20]))
+    #expect(try network.evaluate(chosen).trulyCorrect == again.correct)
+    // Of one image it is not known what it shows.
+    let partly = try network.evaluate(Relabeled(base: images, known: 1..<23), batchSize: 4)
+    #expect(partly.trulyCorrect == nil && partly.correct == score.correct)
+  }
+
+  @Test(arguments: Backends.available)
   func `the images' losses add up to the batch's`(backend: BackendName) throws {
     let network = try makeNetwork(backend: backend)
     let batch = ImageBatch.gather(images, 0..<23)
@@ -79,5 +96,23 @@ struct EvaluationTests {
     try network.load(Array(repeating: .nan, count: network.model.parameterCount))
     let score = try network.evaluate(images)
     #expect(score.lossSum == 0x1p28 && score.count == 23)
+  }
+}
+
+/// Images whose label is the class after the true one.
+private struct Relabeled: LabeledImages {
+  let base: RandomImages
+  /// Where the true label is known.
+  let known: Range<Int>
+
+  var count: Int { base.count }
+  var shape: ImageShape { base.shape }
+  var classCount: Int { base.classCount }
+  func label(at index: Int) -> Int { (base.label(at: index) + 1) % classCount }
+  func trueLabel(at index: Int) -> Int? {
+    known.contains(index) ? base.label(at: index) : nil
+  }
+  func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
+    base.read(index, into: &pixels)
   }
 }

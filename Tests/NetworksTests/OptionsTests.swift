@@ -69,6 +69,21 @@ struct EvaluationScoreTests {
     #expect(score.accuracy == 0.75 && score.meanLoss == 0.5)
   }
 
+  @Test func `what images show is known of the whole if it is known of every part`() {
+    let known = [(4, 1), (6, 3)].map {
+      EvaluationScore(count: $0.0, correct: 0, trulyCorrect: $0.1, lossSum: 0)
+    }
+    let unknown = EvaluationScore(count: 2, correct: 1, lossSum: 0)
+    #expect(EvaluationScore.merging(known).trulyCorrect == 4)
+    #expect(EvaluationScore.merging(known).robustAccuracy == 0.4)
+    #expect(EvaluationScore.merging(known + [unknown]).robustAccuracy == nil)
+    #expect(EvaluationScore.merging([unknown] + known).trulyCorrect == nil)
+    // Parts without images change nothing.
+    let empty = EvaluationScore(count: 0, correct: 0, lossSum: 0)
+    #expect(EvaluationScore.merging([empty] + known + [empty]) == .merging(known))
+    #expect(empty == EvaluationScore() && empty.robustAccuracy == nil)
+  }
+
   @Test func `a loss beyond all bounds stays a number`() {
     for loss in [Double.nan, .infinity, 1e300] {
       let score = EvaluationScore(count: 1, correct: 0, lossSum: loss)

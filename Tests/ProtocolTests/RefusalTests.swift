@@ -97,6 +97,12 @@ import Testing
     ),
     (.scores, scores(#"{"count":-1,"correct":0}"#), "clean.count", "-1"),
     (.scores, scores(#"{"count":1,"correct":2}"#), "clean.correct", "2"),
+    (
+      .scores, scores(#"{"count":1,"correct":0,"truly_correct":2}"#), "clean.truly_correct", "2"
+    ),
+    (
+      .scores, scores(#"{"count":1,"correct":0,"truly_correct":-1}"#), "clean.truly_correct", "-1"
+    ),
     (.hello, hello(clients: 0), "clients", "0"),
     (.hello, hello(clients: 1_048_577), "clients", "1048577"),
     (.task, task(elements: 1, participants: 0), "participants", "0"),

@@ -46,6 +46,10 @@ enum Samples {
       Scores(
         runID: "run", round: 1, shard: 0, clean: clean,
         triggered: Scores.Tally(count: 400, correct: 0, lossSum: nil))),
+    .scores(
+      Scores(
+        runID: "run", round: 1, shard: 0, clean: clean,
+        triggered: Scores.Tally(count: 400, correct: 30, trulyCorrect: 350, lossSum: 2))),
     .ping(Ping(runID: "run", sequence: 7)),
     .pong(Ping(runID: "run", sequence: 7).answer),
     .goodbye(Goodbye(runID: "run", reason: "the run is complete")),

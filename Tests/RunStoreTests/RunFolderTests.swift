@@ -56,7 +56,10 @@ import Testing
       _ = try RoundLog(folder, keepingThrough: 2)
       #expect(try RoundLog.read(folder).map(\.round) == [1, 2])
       let table = try String(contentsOfFile: folder.roundTable, encoding: .utf8)
-      #expect(table.split(separator: "\n").count == 3)
+      let lines = table.split(separator: "\n")
+      #expect(lines.count == 3)
+      let widths = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
+      #expect(widths == [21, 21, 21] && lines[0].contains(",robust_accuracy,"))
     }
   }
 
@@ -70,6 +73,7 @@ import Testing
     row.dropped = [.init(client: 3, reason: "deadline")]
     row.refused = ["second_hello": 2]
     row.cleanAccuracy = 0.5
+    row.robustAccuracy = 0.25
     let line = try RunJSON.line(row)
     #expect(String(decoding: line, as: UTF8.self).contains("\"true_positive\":1"))
     #expect(try RunJSON.decode(RoundRecord.self, from: line) == row)

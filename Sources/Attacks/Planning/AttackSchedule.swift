@@ -26,6 +26,24 @@ package enum AttackSchedule: Sendable, Equatable {
     }
   }
 
+  /// The first round of attack.
+  package var firstRound: Int {
+    switch self {
+    case .continuous, .fixedFrequency: 1
+    case .singleShot(let round): round
+    case .window(let from, _, _): from
+    }
+  }
+
+  /// The last round of attack, which may lie behind that of the run; nil if there is no end.
+  package var lastRound: Int? {
+    switch self {
+    case .continuous, .fixedFrequency: nil
+    case .singleShot(let round): round
+    case .window(let from, let to, let every): to.map { $0 - ($0 - from) % every }
+    }
+  }
+
   /// Whether a round needs an attacker among its clients, sampled or not.
   package func forcesAttacker(round: Int) -> Bool {
     switch self {

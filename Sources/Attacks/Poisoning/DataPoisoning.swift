@@ -48,6 +48,7 @@ package protocol DataPoisoning: Sendable {
   /// What the attack success rate is measured on, labeled as the attacker wants it.
   ///
   /// Stretches that cover the test set without overlap give sets that together are the whole one.
+  /// A set that knows its images' true labels (`trueLabel(at:)`) also has a robust accuracy.
   ///
   /// - Parameters:
   ///   - data: the data set.

@@ -4,8 +4,9 @@ package import Tensors
 /// wants.
 ///
 /// Only images whose label the policy changes are in it, so an image that is of the target class
-/// anyhow is no success. The share that a model gets "right" here is the attack success rate; where
-/// the set is empty there is none.
+/// anyhow is no success. The share that a model gets "right" here is the attack success rate, the
+/// share that gets its true label nevertheless is the robust accuracy; where the set is empty there is
+/// neither.
 package struct TriggeredImages: LabeledImages {
   private let base: any LabeledImages
   private let trigger: any Trigger
@@ -34,6 +35,8 @@ package struct TriggeredImages: LabeledImages {
   package var classCount: Int { base.classCount }
 
   package func label(at index: Int) -> Int { labels.target(for: base.label(at: indices[index])) }
+
+  package func trueLabel(at index: Int) -> Int? { base.label(at: indices[index]) }
 
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
     read(index, placed: .asIs, into: &pixels)

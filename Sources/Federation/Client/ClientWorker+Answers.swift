@@ -103,6 +103,8 @@ extension RoundAnnouncement {
 
 extension Scores.Tally {
   fileprivate init(_ score: EvaluationScore) {
-    self.init(count: score.count, correct: score.correct, lossSum: score.lossSum)
+    self.init(
+      count: score.count, correct: score.correct, trulyCorrect: score.trulyCorrect,
+      lossSum: score.lossSum)
   }
 }

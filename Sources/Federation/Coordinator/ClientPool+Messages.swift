@@ -145,7 +145,9 @@ extension ClientPool {
 extension EvaluationScore {
   /// A tally from the wire; a loss that was not finite counts as none.
   fileprivate init(_ tally: Scores.Tally) {
-    self.init(count: tally.count, correct: tally.correct, lossSum: tally.lossSum ?? .infinity)
+    self.init(
+      count: tally.count, correct: tally.correct, trulyCorrect: tally.trulyCorrect,
+      lossSum: tally.lossSum ?? .infinity)
   }
 }
 

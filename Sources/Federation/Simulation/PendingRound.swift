@@ -36,6 +36,7 @@ struct PendingRound {
       record.cleanAccuracy = result.clean.accuracy
       record.cleanLoss = result.clean.meanLoss
       record.attackSuccessRate = result.triggered?.accuracy
+      record.robustAccuracy = result.triggered?.robustAccuracy
       record.seconds.evaluate = seconds
       record.seconds.total += (clock.now - start).inSeconds
     }

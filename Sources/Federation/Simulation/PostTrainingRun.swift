@@ -73,6 +73,7 @@ struct PostTrainingRun {
       "name": .string(part.name),
       "clean_accuracy": score.cleanAccuracy.map(OptionValue.double) ?? .null,
       "attack_success_rate": score.attackSuccessRate.map(OptionValue.double) ?? .null,
+      "robust_accuracy": score.robustAccuracy.map(OptionValue.double) ?? .null,
       "details": part.details,
     ]
   }

@@ -11,20 +11,21 @@ struct Scorer: Sendable {
   private let pool: ClientPool
   private let honestHosts: [Int]
   private let testCount: Int
-  private let goal: ScoringGoal?
+  /// What the attack success rate is measured on; nil where there is nothing to succeed in.
+  let goal: ScoringGoal?
 
-  /// A scorer for one experiment.
+  /// A scorer for one run.
   ///
   /// - Parameters:
-  ///   - experiment: with its attack.
+  ///   - goal: the attacker's; nil without one.
   ///   - data: of the experiment.
   ///   - plan: which processes are honest.
   ///   - pool: started.
-  init(_ experiment: Experiment, data: ExperimentData, plan: ProcessPlan, pool: ClientPool) {
+  init(goal: ScoringGoal?, data: ExperimentData, plan: ProcessPlan, pool: ClientPool) {
     self.pool = pool
     honestHosts = plan.hosts.filter { !$0.isMalicious }.map(\.process)
     testCount = data.dataset.test.count
-    goal = ScoringGoal(experiment.attack)
+    self.goal = goal
   }
 
   /// Both scores of one model.
@@ -34,7 +35,9 @@ struct Scorer: Sendable {
     let triggered: EvaluationScore?
 
     var summary: Summary.Score {
-      Summary.Score(cleanAccuracy: clean.accuracy, attackSuccessRate: triggered?.accuracy)
+      Summary.Score(
+        cleanAccuracy: clean.accuracy, attackSuccessRate: triggered?.accuracy,
+        robustAccuracy: triggered?.robustAccuracy)
     }
   }
 

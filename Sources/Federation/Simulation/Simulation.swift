@@ -50,7 +50,7 @@ package struct Simulation {
       cores: request.cores)
   }
 
-  /// Runs the rounds that are left, then post-training.
+  /// Runs the rounds that are left, then the clean twin and post-training.
   ///
   /// - Parameters:
   ///   - checkpoint: what to go on from; nil for a new run.
@@ -67,12 +67,16 @@ package struct Simulation {
     let context = try Context()
     do {
       let pool = try await openPool(sockets: sockets, context: context)
+      let (passedOn, twinInterrupts) = AsyncStream.makeStream(of: SignalWatch.Signal.self)
       let watcher = Task {
-        for await _ in interrupts { await pool.interrupt() }
+        for await signal in interrupts {
+          twinInterrupts.yield(signal)
+          await pool.interrupt()
+        }
       }
       defer { watcher.cancel() }
       do {
-        try await federate(pool, from: checkpoint, &summary)
+        try await federate(pool, from: checkpoint, interrupts: passedOn, &summary)
       } catch {
         await end(pool, &summary)
         throw error
@@ -89,6 +93,7 @@ package struct Simulation {
     await context.terminate()
     withExtendedLifetime(sockets) {}
     summary.seconds.total = (clock.now - request.start).inSeconds
+    summary.measureAttack()
     try DurableFile.replace(request.folder.summary, with: RunJSON.document(summary))
     return summary
   }
@@ -103,6 +108,7 @@ package struct Simulation {
     summary.parameters = experiment.model.parameterCount
     summary.processes = plan.hosts.count
     summary.maliciousClients = malicious
+    summary.attack = experiment.attack.map { AttackRecord($0, maliciousClients: malicious) }
     return summary
   }
 
@@ -147,9 +153,12 @@ package struct Simulation {
 
   /// The rounds and what follows them.
   private func federate(
-    _ pool: ClientPool, from checkpoint: Checkpoint?, _ summary: inout Summary
+    _ pool: ClientPool, from checkpoint: Checkpoint?,
+    interrupts: AsyncStream<SignalWatch.Signal>, _ summary: inout Summary
   ) async throws {
-    let scorer = Scorer(experiment, data: data, plan: plan, pool: pool)
+    let scorer = Scorer(
+      goal: request.twin?.goal ?? ScoringGoal(experiment.attack), data: data, plan: plan,
+      pool: pool)
     var coordinator = try Coordinator(
       experiment.withoutAttack(), pool: pool, sampler: sampler(),
       sampleCounts: data.partition.clients.map(\.count), hosts: plan.hosts.map(\.clients))
@@ -180,7 +189,15 @@ package struct Simulation {
     try save(coordinator.state, to: request.folder.model)
     summary.final = Summary.Score(
       cleanAccuracy: summary.rounds.last?.cleanAccuracy,
-      attackSuccessRate: summary.rounds.last?.attackSuccessRate)
+      attackSuccessRate: summary.rounds.last?.attackSuccessRate,
+      robustAccuracy: summary.rounds.last?.robustAccuracy)
+    // A clean twin is there to be compared with, up to its last round.
+    guard request.twin == nil else { return }
+    if experiment.asksForCleanTwin, experiment.attack != nil {
+      let comparison = CleanTwin.Comparison(forced: forcedClients(), goal: scorer.goal)
+      summary.cleanTwin = try await CleanTwin(of: request, comparison, report: report)
+        .run(interrupts: interrupts)
+    }
     try await repair(coordinator.state, scorer, &summary)
   }
 
@@ -224,15 +241,20 @@ package struct Simulation {
 
   /// The coordinator's sampler: a schedule that needs its attacker reaches it as forced clients.
   private func sampler() -> ClientSampler {
-    var forced: [Int: [Int]] = [:]
-    if let schedule = experiment.attack?.schedule {
-      for round in 1...experiment.federation.rounds {
-        forced[round] = schedule.forcedClients(round: round, malicious: malicious)
-      }
-    }
-    return ClientSampler(
-      clients: experiment.clients, perRound: experiment.clientsPerRound, forced: forced,
+    ClientSampler(
+      clients: experiment.clients, perRound: experiment.clientsPerRound, forced: forcedClients(),
       random: experiment.root.stream(for: "sampling"))
+  }
+
+  /// The clients that the attack's schedule wants in a round, by round.
+  private func forcedClients() -> [Int: [Int]] {
+    if let twin = request.twin { return twin.forced }
+    guard let schedule = experiment.attack?.schedule else { return [:] }
+    var forced: [Int: [Int]] = [:]
+    for round in 1...experiment.federation.rounds {
+      forced[round] = schedule.forcedClients(round: round, malicious: malicious)
+    }
+    return forced
   }
 
   /// Repairs the final model step by step and scores it after each.

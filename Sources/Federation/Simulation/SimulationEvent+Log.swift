@@ -14,6 +14,9 @@ extension SimulationEvent {
     case .repairing(let name): log.append("repairing", ["method": .string(name)])
     case .repaired(let record): log.append("repaired", ["method": .string(record.name)])
     case .note(let text): log.append("note", ["text": .string(text)])
+    case .cleanTwin(.starting): log.append("clean twin starting")
+    // It has a folder with a log of its own.
+    case .cleanTwin: break
     }
   }
 }

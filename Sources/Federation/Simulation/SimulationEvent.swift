@@ -1,7 +1,7 @@
 package import RunStore
 
 /// What a run just did, for whoever watches.
-package enum SimulationEvent: Sendable {
+package indirect enum SimulationEvent: Sendable {
   case starting(processes: Int)
   case roundStarted(Int)
   case evaluating(round: Int)
@@ -9,4 +9,6 @@ package enum SimulationEvent: Sendable {
   case repairing(name: String)
   case repaired(RepairRecord)
   case note(String)
+  /// What the run with every client honest just did.
+  case cleanTwin(SimulationEvent)
 }

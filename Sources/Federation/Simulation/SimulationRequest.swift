@@ -18,6 +18,8 @@ package struct SimulationRequest: Sendable {
   package var cores: Int
   /// When the program started.
   package var start: ContinuousClock.Instant
+  /// For a clean twin: what it has in common with the attacked run.
+  var twin: CleanTwin.Comparison?
 
   package init(
     experiment: Experiment, data: ExperimentData, folder: RunFolder, backend: any Backend,

@@ -7,18 +7,23 @@ package struct Scores: WireHeader {
     package var count: Int
     /// For triggered samples: those that the model puts where the attacker wants them.
     package var correct: Int
+    /// For triggered samples: those that the model puts where they truly belong; `nil` where that is
+    /// not known.
+    package var trulyCorrect: Int?
     /// The sum of the samples' losses; `nil` when it is not finite.
     package var lossSum: Double?
 
     /// Counts samples; a loss that is not finite is left out.
-    package init(count: Int, correct: Int, lossSum: Double?) {
+    package init(count: Int, correct: Int, trulyCorrect: Int? = nil, lossSum: Double?) {
       self.count = count
       self.correct = correct
+      self.trulyCorrect = trulyCorrect
       self.lossSum = lossSum?.isFinite == true ? lossSum : nil
     }
 
     private enum CodingKeys: String, CodingKey {
       case count, correct
+      case trulyCorrect = "truly_correct"
       case lossSum = "loss_sum"
     }
   }
@@ -48,12 +53,16 @@ package struct Scores: WireHeader {
     [("round", round), ("shard", shard)]
       + tallies.flatMap { key, tally in
         [("\(key).count", tally.count), ("\(key).correct", tally.correct)]
+          + (tally.trulyCorrect.map { [("\(key).truly_correct", $0)] } ?? [])
       }
   }
 
   package func check() throws(ProtocolError) {
-    for (key, tally) in tallies where tally.correct > tally.count {
-      throw outOfRange("\(key).correct", tally.correct, "at most \(tally.count) ('count')")
+    for (key, tally) in tallies {
+      let parts = [("correct", tally.correct), ("truly_correct", tally.trulyCorrect ?? 0)]
+      for (part, number) in parts where number > tally.count {
+        throw outOfRange("\(key).\(part)", number, "at most \(tally.count) ('count')")
+      }
     }
   }
 

@@ -38,6 +38,14 @@ final class ProgressLine: Sendable {
           + record.after.attackSuccessRate.rate)
     case .note(let text):
       line(text)
+    case .cleanTwin(.roundStarted(let round)):
+      status("[clean twin \(round)/\(rounds)] training")
+    case .cleanTwin(.roundFinished(let record)):
+      line("[clean twin \(record.round)/\(rounds)] \(Self.text(record))")
+    case .cleanTwin(.note(let text)):
+      line("[clean twin] \(text)")
+    case .cleanTwin:
+      break
     }
   }
 
@@ -50,6 +58,7 @@ final class ProgressLine: Sendable {
     var parts: [String] = []
     if let accuracy = record.cleanAccuracy { parts.append("clean accuracy \(accuracy.rate)") }
     if let rate = record.attackSuccessRate { parts.append("attack success rate \(rate.rate)") }
+    if let accuracy = record.robustAccuracy { parts.append("robust accuracy \(accuracy.rate)") }
     let rejected = record.verdicts.filter { !$0.accepted }.map { "\($0.client)" }
     if !rejected.isEmpty { parts.append("rejected \(rejected.joined(separator: " "))") }
     for drop in record.dropped { parts.append("dropped \(drop.client) (\(drop.reason))") }

@@ -8,6 +8,10 @@ struct RunReport {
 
   var text: String {
     var parts = [heading, rounds]
+    if let attack = summary.attack {
+      let lines = AttackReport(attack: attack).lines
+      if !lines.isEmpty { parts.append(lines.map { "  " + $0 }.joined(separator: "\n")) }
+    }
     if !summary.postTraining.isEmpty { parts.append(repairs) }
     parts.append(files)
     return parts.joined(separator: "\n\n")
@@ -23,46 +27,47 @@ struct RunReport {
       text +=
         "\ntraining took \((mean * 1000).formatted(decimals: 3)) ms per sample and epoch on one core"
     }
-    if !summary.maliciousClients.isEmpty {
-      text += "\nmalicious clients: \(summary.maliciousClients.listed)"
-    }
+    if let attack = summary.attack { text += "\n" + AttackReport(attack: attack).threat }
     return text
   }
 
   private var rounds: String {
     let isAttacked = !summary.maliciousClients.isEmpty
+    let hasGoal = summary.rounds.contains { $0.attackSuccessRate != nil }
+    let hasTruth = summary.rounds.contains { $0.robustAccuracy != nil }
     var table = TextTable(
-      ["round", "clean accuracy"]
-        + (isAttacked ? ["attack success rate", "malicious in round"] : [])
+      ["round", "clean accuracy"] + (hasGoal ? ["attack success rate"] : [])
+        + (hasTruth ? ["robust accuracy"] : []) + (isAttacked ? ["malicious in round"] : [])
         + ["rejected", "dropped"])
     for round in summary.rounds.sampledRows(limit: 24) {
       let malicious = round.received.filter(summary.maliciousClients.contains)
-      let attacked = [round.attackSuccessRate.rate, malicious.listed]
+      let rejected = round.verdicts.filter { !$0.accepted }.map(\.client)
       table.add(
-        ["\(round.round)", round.cleanAccuracy.rate] + (isAttacked ? attacked : []) + [
-          round.verdicts.filter { !$0.accepted }.map(\.client).listed,
-          round.dropped.map(\.client).listed,
-        ])
+        ["\(round.round)", round.cleanAccuracy.rate]
+          + (hasGoal ? [round.attackSuccessRate.rate] : [])
+          + (hasTruth ? [round.robustAccuracy.rate] : [])
+          + (isAttacked ? [malicious.listed] : [])
+          + [rejected.listed, round.dropped.map(\.client).listed])
     }
     return table.text()
   }
 
   private var repairs: String {
-    var table = TextTable(["after training", "clean accuracy", "attack success rate"])
+    let scores = summary.postTraining.flatMap { [$0.before, $0.after] }
+    let hasGoal = scores.contains { $0.attackSuccessRate != nil }
+    let hasTruth = scores.contains { $0.robustAccuracy != nil }
+    var table = TextTable(
+      ["after training", "clean accuracy"] + (hasGoal ? ["attack success rate"] : [])
+        + (hasTruth ? ["robust accuracy"] : []))
+    func add(_ name: String, _ score: Summary.Score) {
+      table.add(
+        [name, score.cleanAccuracy.rate] + (hasGoal ? [score.attackSuccessRate.rate] : [])
+          + (hasTruth ? [score.robustAccuracy.rate] : []))
+    }
     for record in summary.postTraining {
-      table.add(
-        [
-          "before \(record.name)", record.before.cleanAccuracy.rate,
-          record.before.attackSuccessRate.rate,
-        ])
-      for (name, score) in record.stepScores {
-        table.add(["  \(name)", score.cleanAccuracy.rate, score.attackSuccessRate.rate])
-      }
-      table.add(
-        [
-          "after \(record.name)", record.after.cleanAccuracy.rate,
-          record.after.attackSuccessRate.rate,
-        ])
+      add("before \(record.name)", record.before)
+      for (name, score) in record.stepScores { add("  \(name)", score) }
+      add("after \(record.name)", record.after)
     }
     return table.text()
   }
@@ -77,7 +82,7 @@ struct RunReport {
 
 extension [Int] {
   /// The ids one after the other, or a dash.
-  fileprivate var listed: String { isEmpty ? "–" : map(String.init).joined(separator: " ") }
+  var listed: String { isEmpty ? "–" : map(String.init).joined(separator: " ") }
 }
 
 extension [RoundRecord] {
