@@ -44,7 +44,24 @@ package enum Catalog {
     package let source: String
     package let schema: OptionSchema
     /// What else its family says of it, such as the knowledge it needs.
-    package let facts: [(label: String, text: String)]
+    package let facts: [Fact]
+  }
+
+  /// What a family says of one of its plug-ins.
+  package struct Fact: Sendable {
+    package let label: String
+    /// At least one.
+    package let items: [String]
+
+    init(_ label: String, _ items: [String]) {
+      self.label = label
+      self.items = items
+    }
+
+    init(_ label: String, _ text: String) { self.init(label, [text]) }
+
+    /// All of it in a line.
+    package var text: String { items.joined(separator: "; ") }
   }
 
   /// The plug-ins of a family, in its order; of all families without one.
@@ -78,7 +95,7 @@ package enum Catalog {
 
   private static func entry(
     _ kind: Kind, _ type: any PlugIn.Type, schema: OptionSchema? = nil,
-    facts: [(label: String, text: String)] = []
+    facts: [Fact] = []
   ) -> Entry {
     Entry(
       kind: kind, name: type.name, summary: type.summary, source: type.source,
@@ -89,12 +106,12 @@ package enum Catalog {
     entry(
       .attacks, attack, schema: AttackPlan.schema(of: attack),
       facts: [
-        ("knowledge", attack.knowledge.rawValue),
-        ("knows the defense", attack.needsDefense ? "yes" : "no need to"),
-        (
+        Fact("knowledge", attack.knowledge.rawValue),
+        Fact("known defense", attack.needsDefense ? "needed" : "not needed"),
+        Fact(
           "frameworks",
-          attack.frameworks.map { "\($0.framework) \($0.id) (\($0.title))" }.joined(separator: "; ")
-        ),
+          attack.frameworks.isEmpty
+            ? ["none"] : attack.frameworks.map { "\($0.framework) \($0.id) (\($0.title))" }),
       ])
   }
 }
@@ -104,13 +121,13 @@ extension Catalog {
     entry(
       .defenses, stage,
       facts: [
-        ("place", stage.role.word),
-        (
+        Fact("place", stage.role.word),
+        Fact(
           "knowledge",
           stage.knowledge.isEmpty
             ? "the updates alone" : stage.knowledge.map(\.rawValue).joined(separator: ", ")
         ),
-        ("clients stay apart", stage.keepsIdentity ? "yes" : "no"),
+        Fact("clients stay apart", stage.keepsIdentity ? "yes" : "no"),
       ])
   }
 }

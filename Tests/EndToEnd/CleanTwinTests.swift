@@ -90,6 +90,29 @@ import Testing
     }
   }
 
+  @Test func `the report says what there is to say and no more`() async throws {
+    try await withTemporaryFolder { root in
+      let window = ["--set", "attack.schedule={kind: window, from: 2, to: 3}"]
+      let both = try await start(root, "both", rounds: 5, twin + window).result()
+      for words in [
+        "attack: model-replacement (badnets), window from 2 to 3 every 1, knowledge own, "
+          + "defense unknown",
+        "malicious clients: 3 8", "robust accuracy", "highest attack success rate",
+        "attack success rate if all were honest", "clean accuracy lost to the attack",
+        "after the last attack, in round 3", "mean rate over 2 rounds",
+      ] {
+        #expect(both.output.contains(words), "\(both.output)")
+      }
+      #expect(both.errors.contains("[clean twin 5/5] clean accuracy"))
+      let lasting = try await start(root, "lasting").result()
+      #expect(lasting.output.contains("highest attack success rate"))
+      #expect(!lasting.output.contains("after the last attack"))
+      #expect(!lasting.output.contains("honest"))
+      let honest = try await start(root, "honest", ["--set", "attack=null"]).result()
+      for word in ["attack", "malicious", "robust"] { #expect(!honest.output.contains(word)) }
+    }
+  }
+
   @Test func `success and robustness share the attacker's images`() async throws {
     try await withTemporaryFolder { root in
       let run = try await run(root, "attacked")

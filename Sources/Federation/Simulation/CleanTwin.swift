@@ -16,6 +16,15 @@ struct CleanTwin {
     let forced: [Int: [Int]]
     /// What the attack success rate is measured on.
     let goal: ScoringGoal?
+
+    /// What a twin takes over when the attacked run's rounds are done.
+    ///
+    /// - Throws: never, unless the goal cannot be written as JSON.
+    init(forced: [Int: [Int]], goal: ScoringGoal?) throws {
+      self.forced = forced
+      // As it crosses the wire: with what attackers have learned, and with nothing left to learn.
+      self.goal = try goal.map { try ScoringGoal(json: $0.json()) }
+    }
   }
 
   private let request: SimulationRequest

@@ -194,7 +194,7 @@ package struct Simulation {
     // A clean twin is there to be compared with, up to its last round.
     guard request.twin == nil else { return }
     if experiment.asksForCleanTwin, experiment.attack != nil {
-      let comparison = CleanTwin.Comparison(forced: forcedClients(), goal: scorer.goal)
+      let comparison = try CleanTwin.Comparison(forced: forcedClients(), goal: scorer.goal)
       summary.cleanTwin = try await CleanTwin(of: request, comparison, report: report)
         .run(interrupts: interrupts)
     }

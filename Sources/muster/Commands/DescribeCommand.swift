@@ -21,17 +21,24 @@ struct DescribeCommand: ParsableCommand {
   }
 
   private func text(_ entry: Catalog.Entry) -> String {
-    var lines = ["\(entry.name) (\(entry.kind.singular))", "", "  \(entry.summary)."]
-    if !entry.source.isEmpty { lines += ["", "  Source: \(entry.source)"] }
-    for fact in entry.facts { lines += ["  \(fact.label): \(fact.text)"] }
-    if !entry.schema.fields.isEmpty {
-      var table = TextTable(["option", "value", "default", "meaning"])
-      for field in entry.schema.fields {
-        table.add([field.key, field.kind.allowed, field.defaultText, field.summary])
-      }
-      lines += ["", table.text()]
+    var lines = ["\(entry.name) (\(entry.kind.singular))", ""]
+    lines += "\(entry.summary).".wrapped(indent: 2)
+    if !entry.source.isEmpty || !entry.facts.isEmpty { lines.append("") }
+    if !entry.source.isEmpty { lines += Self.lines("source", [entry.source]) }
+    for fact in entry.facts { lines += Self.lines(fact.label, fact.items) }
+    for field in entry.schema.fields {
+      lines += ["", "  \(field.key)  \(field.kind.allowed), \(field.defaultText)"]
+      lines += field.summary.wrapped(indent: 6)
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// A fact beside its label, or below it when there is more than one.
+  private static func lines(_ label: String, _ items: [String]) -> [String] {
+    guard items.count > 1 else {
+      return "\(label): \(items.first ?? "")".wrapped(indent: 2)
+    }
+    return ["  \(label):"] + items.flatMap { $0.wrapped(indent: 4) }
   }
 
   private struct Page: Encodable {
@@ -66,12 +73,12 @@ struct DescribeCommand: ParsableCommand {
 }
 
 extension OptionField {
-  /// The default as a table shows it.
+  /// The default in words.
   fileprivate var defaultText: String {
     switch defaultValue {
     case nil: "required"
-    case .null?: "–"
-    case let value?: value.description
+    case .null?: "optional"
+    case let value?: "default \(value)"
     }
   }
 }

@@ -15,28 +15,14 @@ struct AttackReport {
       """
   }
 
-  /// How far they got; only what there is to say.
-  var lines: [String] {
-    var lines: [String] = []
-    if let peak = attack.peak {
-      lines.append(
-        "attack success rate: at most \(peak.attackSuccessRate.rate), in round \(peak.round)")
-    }
-    if let waiting = attack.roundsToSuccess {
-      lines.append(
-        "success rate of \(AttackRecord.successRate): "
-          + waiting.text {
-            $0 == 0 ? "in the first round of attack" : "\($0.rounds) into the attack"
-          })
-    }
-    if let floor = attack.floor {
-      lines.append("with every client honest: attack success rate \(floor.rate)")
-    }
-    if let loss = attack.cleanAccuracyLoss {
-      lines.append("clean accuracy below that with every client honest: \(loss.rate)")
-    }
-    if let durability = attack.durability { lines += self.lines(durability) }
-    return lines
+  /// How far they got, as a table of what there is to say; nil if there is nothing.
+  var outcome: String? {
+    var table = TextTable(["the attack", ""])
+    var rows = success + comparison
+    if let durability = attack.durability { rows += Self.rows(durability) }
+    guard !rows.isEmpty else { return nil }
+    for (label, value) in rows { table.add([label, value]) }
+    return table.text()
   }
 
   // MARK: - Details
@@ -49,33 +35,75 @@ struct AttackReport {
     return ([kind] + options).joined(separator: " ")
   }
 
-  private func lines(_ durability: Durability) -> [String] {
-    let halfLife = durability.halfLife.map { half in
-      "half of \(durability.attackSuccessRate.rate): " + half.text { "after \($0.rounds)" }
+  private typealias Row = (label: String, value: String)
+
+  private var success: [Row] {
+    var rows: [Row] = []
+    if let peak = attack.peak {
+      rows.append(
+        ("highest attack success rate", "\(peak.attackSuccessRate.rate) in round \(peak.round)"))
     }
-    let fitted = durability.fittedHalfLife.map { fit in
-      "half-life of the fitted decay: "
-        + (fit.rounds.map { "\($0.formatted(decimals: 2)) rounds" } ?? "none, it does not decay")
+    if let waiting = attack.roundsToSuccess {
+      rows.append(
+        (
+          "attack success rate of \(AttackRecord.successRate)",
+          waiting.text(never: "not reached") { "\($0) into the attack" }
+        ))
     }
-    let area = durability.areaUnderCurve.map { "mean over these rounds: \($0.rate)" }
-    return [
-      "after the last attack in round \(durability.lastAttack), "
-        + "in \(Double(durability.observedRounds).rounds):",
-      "  below \(Durability.deathRate): " + durability.lifespan.text { "after \($0.rounds)" },
-      "  below \(Durability.deathRate) twice in a row: "
-        + durability.confirmedLifespan.text { "after \($0.rounds)" },
-    ] + [halfLife, fitted, area].compactMap { $0.map { "  " + $0 } }
+    return rows
+  }
+
+  private var comparison: [Row] {
+    var rows: [Row] = []
+    if let floor = attack.floor {
+      rows.append(("attack success rate if all were honest", floor.rate))
+    }
+    if let loss = attack.cleanAccuracyLoss {
+      rows.append(("clean accuracy lost to the attack", loss.rate))
+    }
+    return rows
+  }
+
+  private static func rows(_ durability: Durability) -> [Row] {
+    let never = "not within \(durability.observedRounds.rounds)"
+    var rows: [Row] = [
+      ("after the last attack, in round \(durability.lastAttack)", ""),
+      (
+        "  rate below \(Durability.deathRate)",
+        durability.lifespan.text(never: never) { "after \($0)" }
+      ),
+      (
+        "  rate below \(Durability.deathRate) twice in a row",
+        durability.confirmedLifespan.text(never: never) { "after \($0)" }
+      ),
+    ]
+    if let half = durability.halfLife {
+      rows.append(
+        (
+          "  rate at most half of \(durability.attackSuccessRate.rate)",
+          half.text(never: never) { "after \($0)" }
+        ))
+    }
+    if let fit = durability.fittedHalfLife {
+      let text = fit.rounds.map { "\($0.formatted(decimals: 2)) rounds" }
+      rows.append(("  half-life of the fitted decay", text ?? "none, it does not decay"))
+    }
+    if let area = durability.areaUnderCurve {
+      rows.append(("  mean rate over \(durability.observedRounds.rounds)", area.rate))
+    }
+    return rows
   }
 }
 
 extension Waiting {
-  /// In words, also where it has not happened.
-  fileprivate func text(_ words: (Double) -> String) -> String {
-    rounds.map(words) ?? "never in this run"
+  /// In words; 0 rounds are at once.
+  fileprivate func text(never: String, _ words: (String) -> String) -> String {
+    guard let rounds else { return never }
+    return rounds == 0 ? "at once" : words(Int(rounds).rounds)
   }
 }
 
-extension Double {
-  /// A whole number of rounds.
-  fileprivate var rounds: String { self == 1 ? "1 round" : "\(Int(self)) rounds" }
+extension Int {
+  /// A number of rounds.
+  fileprivate var rounds: String { self == 1 ? "1 round" : "\(self) rounds" }
 }

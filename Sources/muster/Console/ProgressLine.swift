@@ -31,11 +31,7 @@ final class ProgressLine: Sendable {
     case .repairing(let name):
       status("[post-training] \(name)")
     case .repaired(let record):
-      line(
-        "[post-training] \(record.name): clean accuracy "
-          + "\(record.before.cleanAccuracy.rate) → \(record.after.cleanAccuracy.rate), "
-          + "attack success rate \(record.before.attackSuccessRate.rate) → "
-          + record.after.attackSuccessRate.rate)
+      line("[post-training] \(record.name): \(Self.text(record))")
     case .note(let text):
       line(text)
     case .cleanTwin(.roundStarted(let round)):
@@ -67,6 +63,17 @@ final class ProgressLine: Sendable {
     }
     parts.append("\(record.seconds.total.formatted(decimals: 2)) s")
     return (parts + record.notes).joined(separator: ", ")
+  }
+
+  /// What a repair changed, as far as it was scored.
+  private static func text(_ record: RepairRecord) -> String {
+    let changes = [
+      ("clean accuracy", record.before.cleanAccuracy, record.after.cleanAccuracy),
+      ("attack success rate", record.before.attackSuccessRate, record.after.attackSuccessRate),
+      ("robust accuracy", record.before.robustAccuracy, record.after.robustAccuracy),
+    ]
+    return changes.filter { $0.1 != nil || $0.2 != nil }
+      .map { "\($0.0) \($0.1.rate) → \($0.2.rate)" }.joined(separator: ", ")
   }
 
   private func timeLeft(before round: Int) -> String {

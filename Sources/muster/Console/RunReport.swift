@@ -8,9 +8,8 @@ struct RunReport {
 
   var text: String {
     var parts = [heading, rounds]
-    if let attack = summary.attack {
-      let lines = AttackReport(attack: attack).lines
-      if !lines.isEmpty { parts.append(lines.map { "  " + $0 }.joined(separator: "\n")) }
+    if let outcome = summary.attack.flatMap({ AttackReport(attack: $0).outcome }) {
+      parts.append(outcome)
     }
     if !summary.postTraining.isEmpty { parts.append(repairs) }
     parts.append(files)
