@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "processors.h"
+#include "rectified.h"
 
 /// Where in its plane the first window of a row of outputs starts.
 CK_INLINE size_t corner(ck_pooling s, size_t row) { return row * s.stride * s.width; }
@@ -23,6 +24,8 @@ CK_INLINE void maximum_row(ck_pooling s, size_t start, size_t stride, const floa
         winners[j] = wins ? tap + (int32_t)(j * stride) : winners[j];
       }
     }
+  const float most = blocked_value(s);
+  for (size_t j = 0; j < s.output_width; ++j) winners[j] = best[j] <= most ? -1 : winners[j];
 }
 
 CK_FOR_EACH_PROCESSOR
@@ -78,7 +81,8 @@ void ck_maximum_pooling_backward(ck_pooling s, const float *gradient, const int3
   memset(input_gradient, 0, input_count * sizeof(float));
   const size_t outputs = s.output_height * s.output_width;
   for (size_t p = 0; p < s.planes; ++p, input_gradient += s.height * s.width)
-    for (size_t i = 0; i < outputs; ++i) input_gradient[*winners++] += *gradient++;
+    for (size_t i = 0; i < outputs; ++i, ++winners, ++gradient)
+      if (*winners >= 0) input_gradient[*winners] += *gradient;
 }
 
 void ck_average_pooling_forward(ck_pooling s, const float *input, size_t input_count, float *output,

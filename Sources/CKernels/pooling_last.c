@@ -3,6 +3,7 @@
 
 #include "pooling.h"
 #include "processors.h"
+#include "rectified.h"
 
 // Pooling with channels last: every loop runs over the channels of one pixel.
 
@@ -15,6 +16,7 @@ CK_INLINE size_t pixel(ck_pooling s, size_t row, size_t column, size_t y, size_t
 CK_INLINE void maximum_window(ck_pooling s, size_t kernel, size_t channels, size_t row,
                               size_t column, const float *restrict image, float *restrict best,
                               int32_t *restrict winners) {
+  const float most = blocked_value(s);
   for (size_t c = 0; c < channels; ++c) {
     const size_t first = pixel(s, row, column, 0, 0);
     float highest = image[first * channels + c];
@@ -28,7 +30,7 @@ CK_INLINE void maximum_window(ck_pooling s, size_t kernel, size_t channels, size
       winner = wins ? (int32_t)place : winner;
     }
     best[c] = highest;
-    winners[c] = winner;
+    winners[c] = highest <= most ? -1 : winner;
   }
 }
 

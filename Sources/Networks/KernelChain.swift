@@ -28,6 +28,7 @@ struct KernelChain {
       }
       kernelCounts.append(kernels.count)
     }
+    for (kernel, next) in zip(kernels, kernels.dropFirst()) { kernel.handRectifier(to: next) }
     let workspace = KernelWorkspace()
     for kernel in kernels { kernel.share(workspace) }
   }

@@ -38,7 +38,7 @@ struct RunSession {
 
   /// Runs the rounds that are left and prints the result.
   func run(_ folder: RunFolder, from checkpoint: Checkpoint?) async throws {
-    MemoryTuning.apply()
+    MemoryTuning.gathering.apply()
     let lock = try RunLock(folder)
     let progress = ProgressLine(rounds: experiment.federation.rounds)
     let signals = try SignalWatch()

@@ -13,8 +13,13 @@ import Testing
   /// Channels that fill blocks of 16, and channels that do not.
   static let widths = [[20, 50], [16, 32]]
 
-  private func step(_ setup: Setup, widths: [Int], batch: Int = 9) throws -> Step {
+  private func step(
+    _ setup: Setup, widths: [Int], batch: Int = 9, handingRectifiersOn: Bool = false
+  ) throws -> Step {
     let kernels = try makeKernels(setup, widths: widths)
+    if handingRectifiersOn {
+      for (kernel, next) in zip(kernels, kernels.dropFirst()) { kernel.handRectifier(to: next) }
+    }
     var numbers = TestNumbers(seed: 11)
     for kernel in kernels {
       for parameter in kernel.parameters {
@@ -82,6 +87,14 @@ import Testing
     for (gradient, expected) in zip(got.gradients, reference.gradients) {
       #expect(relativeGap(gradient, expected) < 1e-4)
     }
+  }
+
+  @Test(arguments: Setup.all, widths)
+  func `a rectifier's gradient has the same bits in the pooling behind`(
+    setup: Setup, widths: [Int]
+  ) throws {
+    let apart = try step(setup, widths: widths)
+    #expect(try step(setup, widths: widths, handingRectifiersOn: true) == apart)
   }
 
   @Test(arguments: Setup.all, widths)

@@ -113,5 +113,6 @@ import Testing
         + "use ipc or tcp://127.0.0.1:*")
   }
 
-  @Test func `the allocator takes its settings`() { #expect(MemoryTuning.apply()) }
+  @Test(arguments: [MemoryTuning.computing, .gathering])
+  func `the allocator takes its settings`(tuning: MemoryTuning) { #expect(tuning.apply()) }
 }

@@ -42,7 +42,7 @@ package struct TransportBenchmark: Benchmark {
   }
 
   package func run(_ setting: BenchmarkSetting) async throws -> BenchmarkResult<Row> {
-    MemoryTuning.apply()
+    MemoryTuning.gathering.apply()
     var rows: [Row] = []
     for link in try TransportLink.all() {
       for exchange in exchanges(setting) where hasRoom(for: exchange, setting) {

@@ -6,6 +6,7 @@
 #include "linear.h"
 #include "loss.h"
 #include "machine.h"
+#include "memory.h"
 #include "norm.h"
 #include "optimizer.h"
 #include "pixels.h"

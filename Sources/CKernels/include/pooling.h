@@ -2,11 +2,16 @@
 #include "bounds.h"
 
 /// The sizes of a pooling layer over planes (images × channels) without padding.
+///
+/// `behind_rectifier` (1 or 0): whether the values come out of a rectifier, whose gradient is then
+/// that of the maxima too.
 typedef struct {
   size_t planes, height, width, kernel, stride, output_height, output_width;
+  int behind_rectifier;
 } ck_pooling;
 
-/// The maximum of each window, and where in its plane the first one lies, in row-major order.
+/// The maximum of each window, and where in its plane the first one lies, in row-major order; behind
+/// a rectifier a maximum that is not positive lies nowhere, at -1.
 void ck_maximum_pooling_forward(ck_pooling sizes,
                                 const float *__counted_by(input_count) input CK_BORROWED,
                                 size_t input_count,
@@ -14,7 +19,7 @@ void ck_maximum_pooling_forward(ck_pooling sizes,
                                 int32_t *__counted_by(output_count) winners CK_BORROWED,
                                 size_t output_count);
 
-/// Hands each gradient to the winner of its window; all else gets 0.
+/// Hands each gradient to the winner of its window, if it has one; all else gets 0.
 void ck_maximum_pooling_backward(ck_pooling sizes,
                                  const float *__counted_by(output_count) gradient CK_BORROWED,
                                  const int32_t *__counted_by(output_count) winners CK_BORROWED,

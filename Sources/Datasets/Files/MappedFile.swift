@@ -14,10 +14,20 @@ final class MappedFile: Sendable {
   ///
   /// - Parameter path: the file.
   /// - Throws: `DatasetError.unreadable`.
-  init(path: String) throws(DatasetError) {
+  convenience init(path: String) throws(DatasetError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path: path, reason: Self.lastFault) }
     defer { close(descriptor) }
+    try self.init(descriptor, path: path)
+  }
+
+  /// Maps a whole file that is open.
+  ///
+  /// - Parameters:
+  ///   - descriptor: of the file, for reading; it can be closed afterwards.
+  ///   - path: the file, for messages.
+  /// - Throws: `DatasetError.unreadable`.
+  init(_ descriptor: Int32, path: String) throws(DatasetError) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw .unreadable(path: path, reason: Self.lastFault)

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Kernels
 import Messaging
 import Protocol
 
@@ -38,7 +39,13 @@ struct ClientSession {
     try await endpoint.send(outbound(hello()))
 
     let computing = Task {
-      await worker.answer(work) { try? await endpoint.send(outbound($0)) }
+      var spare = SpareMemory()
+      // What starting took.
+      spare.giveBack()
+      await worker.answer(work) { message in
+        try? await endpoint.send(outbound(message))
+        spare.giveBack()
+      }
     }
     for try await _ in end {}
     // What is still being computed is for a run that has ended.

@@ -6,9 +6,12 @@
   ///
   /// The weight lies as the forward pass for a batch of 64 likes best; other batch sizes and passes
   /// convert it where they want it otherwise.
-  final class WeightedKernel: LayerKernel {
+  final class WeightedKernel: RectifyingKernel {
     /// The batch size that decides the weight's layout, for all batch sizes alike.
     private static let referenceBatch = 64
+
+    var handsRectifierOn = false
+    var fusesReLU: Bool { operation.fusesReLU }
 
     private let operation: any WeightedOperation
     private let engine: OneDNNEngine
@@ -50,7 +53,9 @@
     ) throws(KernelError) {
       check(input: input, output: output)
       check(input: inputGradient, output: outputGradient)
-      if operation.fusesReLU { Rectifier.backward(output: output, gradient: outputGradient) }
+      if fusesReLU && !handsRectifierOn {
+        Rectifier.backward(output: output, gradient: outputGradient)
+      }
       let passes = try passes(batch: input.batch)
       try passes.backwardWeight(
         input: input, outputGradient: outputGradient, stream, workspace)

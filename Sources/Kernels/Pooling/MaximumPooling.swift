@@ -13,8 +13,12 @@ final class MaximumPooling: LayerKernel {
   var outputLayout: ActivationLayout { inputLayout }
   var parameters: [any KernelParameter] { [] }
 
+  /// Whether the input comes out of a rectifier whose gradient goes along: a maximum of 0 then has no
+  /// winner.
+  var isBehindRectifier = false
+
   private let geometry: PoolingGeometry
-  /// The winner of each window of the last batch, as the place of a pixel in its plane.
+  /// The winner of each window of the last batch, as the place of a pixel in its plane; -1 if none.
   private var winners: [Int32] = []
 
   init(_ geometry: PoolingGeometry, layout: ActivationLayout) {
@@ -25,7 +29,7 @@ final class MaximumPooling: LayerKernel {
   func forward(_ input: Activation, into output: Activation) {
     check(input: input, output: output)
     let (source, target) = (input.storage, output.storage)
-    let sizes = geometry.sizes(for: input)
+    let sizes = geometry.sizes(for: input, isBehindRectifier: isBehindRectifier)
     var places = winners
     winners = []
     // Grows and never shrinks: batches of different sizes take turns.
@@ -48,7 +52,7 @@ final class MaximumPooling: LayerKernel {
     check(input: inputGradient, output: outputGradient)
     guard let inputGradient else { return }
     let (source, target) = (outputGradient.storage, inputGradient.storage)
-    let sizes = geometry.sizes(for: input)
+    let sizes = geometry.sizes(for: input, isBehindRectifier: isBehindRectifier)
     let winners = winners
     let places = winners.span.extracting(0..<source.count)
     var result = target.mutableSpan

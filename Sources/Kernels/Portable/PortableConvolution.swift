@@ -2,15 +2,17 @@ import CKernels
 import Tensors
 
 /// A convolution as matrix products with the unrolled image, one image after another.
-final class PortableConvolution: LayerKernel {
+final class PortableConvolution: RectifyingKernel {
   let inputShape: ImageShape
   let outputShape: ImageShape
   var inputLayout: ActivationLayout { .rowMajor }
   var outputLayout: ActivationLayout { .rowMajor }
   var parameters: [any KernelParameter] { bias.count == 0 ? [weight] : [weight, bias] }
 
+  let fusesReLU: Bool
+  var handsRectifierOn = false
+
   private let sizes: ck_convolution
-  private let fusesReLU: Bool
   private let weight: PortableParameter
   /// Empty without bias.
   private let bias: PortableParameter
@@ -47,7 +49,9 @@ final class PortableConvolution: LayerKernel {
   ) {
     check(input: input, output: output)
     check(input: inputGradient, output: outputGradient)
-    if fusesReLU { Rectifier.backward(output: output, gradient: outputGradient) }
+    if fusesReLU && !handsRectifierOn {
+      Rectifier.backward(output: output, gradient: outputGradient)
+    }
     backwardParameters(input.storage, outputGradient.storage, batch: input.batch)
     if let inputGradient {
       backwardInput(outputGradient.storage, into: inputGradient.storage, batch: input.batch)

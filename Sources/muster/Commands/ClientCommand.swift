@@ -9,7 +9,7 @@ struct ClientCommand: AsyncParsableCommand {
     commandName: "client", abstract: "One client process of a run.", shouldDisplay: false)
 
   func run() async throws {
-    MemoryTuning.apply()
+    MemoryTuning.computing.apply()
     try await ClientProcess.run()
   }
 }
