@@ -15,6 +15,8 @@ package struct AttackPlan: Sendable {
   /// `nil` for attacks that poison no data.
   package let poisoning: (any DataPoisoning)?
   package let training: TrainingOverrides
+  /// `nil` where every malicious client submits an update of its own.
+  package let sybils: SybilClones?
   /// The attack's own options, with every default written out.
   package let options: OptionValue
   /// The whole section, with every default written out.
@@ -34,7 +36,9 @@ package struct AttackPlan: Sendable {
   package func behavior(_ context: AttackContext) -> MaliciousBehavior {
     do {
       let type = try AttackCatalog.find(name, at: [])
-      return MaliciousBehavior(schedule: schedule, attack: try make(type, context))
+      return MaliciousBehavior(
+        schedule: schedule, attack: try make(type, context),
+        clones: sybils.map { (clones: $0, context: context) })
     } catch {
       preconditionFailure("the plan of '\(name)' was checked when it was made: \(error)")
     }
