@@ -92,7 +92,8 @@ let libraries: [Target] = [
     "Aggregation", ["Clustering", "Kernels", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
-    "Attacks", ["Networks", "Datasets", "TensorFiles", "Tensors", "Randomness", "Options"],
+    "Attacks",
+    ["Networks", "Kernels", "Datasets", "TensorFiles", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
     "Experiments",

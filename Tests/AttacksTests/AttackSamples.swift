@@ -8,6 +8,8 @@ enum AttackSamples {
     var section: OptionValue = [
       "name": .string(attack.name), "knowledge": "omniscient", "defense_known": true,
     ]
+    // Unlike NaN, infinity equals itself.
+    if attack.name == NonFiniteUpdate.name { section["value"] = "infinity" }
     switch attack.data {
     case .none: break
     case .any: add(BadNetsPoisoning.name, to: &section)

@@ -13,8 +13,15 @@ package protocol Attack: PlugIn {
   /// Whether the attack makes use of the defense's declaration and is nothing without it.
   static var needsDefense: Bool { get }
 
+  /// Whether its malicious clients train for themselves; only then the section has the key
+  /// `training`.
+  static var trains: Bool { get }
+
   /// Which data it poisons; the attack's section then has the keys of that poisoning.
   static var data: AttackData { get }
+
+  /// What the attackers must see with these options, at least `knowledge`.
+  static func knowledge(with options: Options) -> AttackKnowledge
 
   /// Where catalogs of risks speak of it.
   static var frameworks: [FrameworkReference] { get }
@@ -39,6 +46,8 @@ package protocol Attack: PlugIn {
 
 extension Attack {
   package static var needsDefense: Bool { false }
+  package static var trains: Bool { true }
+  package static func knowledge(with options: Options) -> AttackKnowledge { knowledge }
 }
 
 /// Which data an attack poisons.

@@ -6,6 +6,20 @@ package enum AttackCatalog {
     PoisonedClient<BadNetsPoisoning>.self,
     PoisonedClient<DistributedBackdoorPoisoning>.self,
     ModelReplacement.self,
+    AdaptiveBackdoor.self,
+    SignFlip.self,
+    GaussianUpdate.self,
+    ConstantUpdate.self,
+    NonFiniteUpdate.self,
+    InnerProductManipulation.self,
+    OptIPM.self,
+    ALittleIsEnough.self,
+    OptALIE.self,
+    FangAttack.self,
+    MinMax.self,
+    MinSum.self,
+    Mimic.self,
+    FreeRider.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

@@ -71,16 +71,28 @@ package struct HonestBehavior: ClientBehavior {
 package struct MaliciousBehavior: ClientBehavior {
   package let schedule: AttackSchedule
   package let attack: any Attack
+  private let clones: (clones: SybilClones, context: AttackContext)?
 
-  package init(schedule: AttackSchedule, attack: any Attack) {
+  /// A malicious client.
+  ///
+  /// - Parameters:
+  ///   - schedule: the rounds of attack.
+  ///   - attack: what it does in them.
+  ///   - clones: where all malicious clients of a round submit the same; nil if they do not.
+  package init(
+    schedule: AttackSchedule, attack: any Attack,
+    clones: (clones: SybilClones, context: AttackContext)? = nil
+  ) {
     self.schedule = schedule
     self.attack = attack
+    self.clones = clones
   }
 
   package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
     guard schedule.isActive(round: task.round) else {
       return try HonestBehavior().update(task, network: network)
     }
-    return try attack.update(task, network: network)
+    guard let clones else { return try attack.update(task, network: network) }
+    return try clones.clones.update(task, network: network, of: attack, context: clones.context)
   }
 }

@@ -23,9 +23,12 @@ extension AttackPlan {
             "how data is poisoned; the keys of that poisoning are given here, too")
         ] + data.fields
       }
+    let training: [OptionField] =
+      attack.trains
+      ? [.optional("training", .any, "the attacker's own training; the rest is as for everyone")]
+      : []
     return OptionSchema(
-      MaliciousSelection.fields + Self.fields + dataFields
-        + [.optional("training", .any, "the attacker's own training; the rest is as for everyone")]
+      MaliciousSelection.fields + Self.fields + [SybilClones.field] + dataFields + training
         + attack.schema.fields)
   }
 
@@ -68,7 +71,16 @@ extension AttackPlan {
     try training.merged(over: setting.training, at: path + ["training"]).augmentation?
       .check(setting.images.shape, at: path + ["training", "augmentation"])
     let poisoning = try data?.opened(checked, setting: setting.images, at: path)
-    let granted = try granted(checked, to: type, with: data, at: path)
+    let sybils = try SybilClones.read(checked)
+    let options = OptionValue.object(type.schema.keys.map { .init($0, checked[$0] ?? .null) })
+    let needed = max(try type.knowledge(decoding: options, at: path), data?.knowledge ?? .own)
+    let granted = try granted(checked, to: type, needing: needed, at: path)
+    guard sybils == nil || granted.knowledge >= .colluding else {
+      throw .conflict(
+        path: path + ["sybils"],
+        reason: "clones submit one client's update, so the attackers must collude; "
+          + "set attack.knowledge to colluding")
+    }
 
     var resolved = checked
     resolved["schedule"] = schedule.resolved
@@ -78,22 +90,20 @@ extension AttackPlan {
       selection: try .read(checked, clientCount: setting.clientCount, at: path),
       schedule: schedule.value, knowledge: granted.knowledge,
       isDefenseKnown: granted.isDefenseKnown, poisoning: poisoning?.value, training: training,
-      options: .object(type.schema.keys.map { .init($0, checked[$0] ?? .null) }),
-      resolved: named.with(resolved))
+      sybils: sybils, options: options, resolved: named.with(resolved))
   }
 
   // MARK: - Details
 
   /// What the section grants, if that is enough for the attack.
   private static func granted(
-    _ section: OptionValue, to attack: any Attack.Type, with data: (any DataPoisoning.Type)?,
+    _ section: OptionValue, to attack: any Attack.Type, needing needed: AttackKnowledge,
     at path: OptionPath
   ) throws(OptionError) -> (knowledge: AttackKnowledge, isDefenseKnown: Bool) {
     guard case .string(let word)? = section["knowledge"],
       let knowledge = AttackKnowledge(rawValue: word),
       case .bool(let isDefenseKnown)? = section["defense_known"]
     else { preconditionFailure("the schema of an attack lacks its knowledge: \(section)") }
-    let needed = max(attack.knowledge, data?.knowledge ?? .own)
     guard knowledge >= needed else {
       throw .conflict(
         path: path + ["knowledge"],
@@ -110,6 +120,13 @@ extension AttackPlan {
 }
 
 extension Attack {
+  /// What the attackers must see with options that are still to be decoded.
+  fileprivate static func knowledge(
+    decoding options: OptionValue, at path: OptionPath
+  ) throws(OptionError) -> AttackKnowledge {
+    knowledge(with: try Self.options(from: options, at: path))
+  }
+
   /// The data poisoning that a section asks for; nil for attacks that poison none.
   fileprivate static func dataPoisoning(
     _ section: OptionValue, at path: OptionPath

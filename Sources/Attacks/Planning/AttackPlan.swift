@@ -15,6 +15,8 @@ package struct AttackPlan: Sendable {
   /// `nil` for attacks that poison no data.
   package let poisoning: (any DataPoisoning)?
   package let training: TrainingOverrides
+  /// `nil` where every malicious client submits an update of its own.
+  package let sybils: SybilClones?
   /// The attack's own options, with every default written out.
   package let options: OptionValue
   /// The whole section, with every default written out.
@@ -34,7 +36,8 @@ package struct AttackPlan: Sendable {
   package func behavior(_ context: AttackContext) -> MaliciousBehavior {
     let kind = kind
     let attack: any Attack = make(kind, context)
-    return MaliciousBehavior(schedule: schedule, attack: attack)
+    return MaliciousBehavior(
+      schedule: schedule, attack: attack, clones: sybils.map { (clones: $0, context: context) })
   }
 
   // MARK: - Details

@@ -48,7 +48,9 @@ actor ClientWorker {
       behavior = attack.behavior(
         AttackContext(
           malicious: malicious, random: experiment.root,
-          adversary: LoneAdversary(attack.knowledge), images: { data.images(of: $0) }))
+          adversary: LoneAdversary(attack.knowledge),
+          defense: attack.isDefenseKnown ? try DeclaredDefense(experiment) : nil,
+          images: { data.images(of: $0) }))
     } else {
       behavior = HonestBehavior()
     }
