@@ -48,7 +48,8 @@ actor ClientWorker {
       behavior = attack.behavior(
         AttackContext(
           malicious: malicious, random: experiment.root,
-          adversary: LoneAdversary(attack.knowledge), images: { data.images(of: $0) }))
+          adversary: LoneAdversary(attack.knowledge), withheld: data.attackersImages,
+          images: { data.images(of: $0) }))
     } else {
       behavior = HonestBehavior()
     }
