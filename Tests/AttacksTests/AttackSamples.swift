@@ -22,6 +22,6 @@ enum AttackSamples {
 
   /// The required keys of the data poisonings.
   private static let poisonings: [String: [String: OptionValue]] = [
-    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5]
+    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5],
   ]
 }

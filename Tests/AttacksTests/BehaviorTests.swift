@@ -51,10 +51,14 @@ struct BehaviorTests {
         client: $0, update: Array(repeating: 0.01 * Float($0), count: model.parameterCount))
     }
     let adversary = LoneAdversary(.omniscient, benign: [3: benign])
-    return try AttackPlan.read(section, setting: setting).behavior(
-      AttackContext(malicious: malicious, random: Self.root, adversary: adversary) { _ in
-        Self.images
-      })
+    let plan = try AttackPlan.read(section, setting: setting)
+    let withheld = plan.poisoning?.withheldImages(
+      AttackedData(train: Self.images, test: Self.images))
+    return plan.behavior(
+      AttackContext(
+        malicious: malicious, random: Self.root, adversary: adversary,
+        withheld: withheld.map { ImageSubset(Self.images, indices: $0) }
+      ) { _ in Self.images })
   }
 
   @Test(arguments: AttackCatalog.names)
