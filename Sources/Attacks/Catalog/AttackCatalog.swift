@@ -4,6 +4,7 @@ package import Options
 package enum AttackCatalog {
   package static let all: [any Attack.Type] = [
     PoisonedClient<BadNetsPoisoning>.self,
+    PoisonedClient<LabelFlipPoisoning>.self,
     ModelReplacement.self,
   ]
 

@@ -120,6 +120,7 @@ package struct AttackedData: Sendable {
 package enum DataPoisonings {
   package static let all: [any DataPoisoning.Type] = [
     BadNetsPoisoning.self,
+    LabelFlipPoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }
