@@ -23,5 +23,9 @@ enum AttackSamples {
   /// The required keys of the data poisonings.
   private static let poisonings: [String: [String: OptionValue]] = [
     "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5],
+    "clean-label": [
+      "trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5,
+      "perturbation": ["steps": 2],
+    ],
   ]
 }

@@ -5,6 +5,7 @@ package enum AttackCatalog {
   package static let all: [any Attack.Type] = [
     PoisonedClient<BadNetsPoisoning>.self,
     PoisonedClient<LabelFlipPoisoning>.self,
+    PoisonedClient<CleanLabelPoisoning>.self,
     ModelReplacement.self,
   ]
 

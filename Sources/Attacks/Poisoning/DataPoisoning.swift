@@ -121,6 +121,7 @@ package enum DataPoisonings {
   package static let all: [any DataPoisoning.Type] = [
     BadNetsPoisoning.self,
     LabelFlipPoisoning.self,
+    CleanLabelPoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }
