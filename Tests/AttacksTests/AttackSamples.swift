@@ -27,5 +27,6 @@ enum AttackSamples {
       "trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5,
       "perturbation": ["steps": 2],
     ],
+    "semantic": ["attribute": ["name": "ink", "source": 1, "share": 0.5], "target": 2],
   ]
 }

@@ -6,6 +6,7 @@ package enum AttackCatalog {
     PoisonedClient<BadNetsPoisoning>.self,
     PoisonedClient<LabelFlipPoisoning>.self,
     PoisonedClient<CleanLabelPoisoning>.self,
+    PoisonedClient<SemanticPoisoning>.self,
     ModelReplacement.self,
   ]
 

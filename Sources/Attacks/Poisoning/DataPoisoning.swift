@@ -122,6 +122,7 @@ package enum DataPoisonings {
     BadNetsPoisoning.self,
     LabelFlipPoisoning.self,
     CleanLabelPoisoning.self,
+    SemanticPoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }
