@@ -28,5 +28,6 @@ enum AttackSamples {
       "perturbation": ["steps": 2],
     ],
     "semantic": ["attribute": ["name": "ink", "source": 1, "share": 0.5], "target": 2],
+    "edge-case": ["source": 1, "target": 2, "quantile": 0.5, "grid": 1],
   ]
 }

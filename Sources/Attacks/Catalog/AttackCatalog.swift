@@ -7,6 +7,7 @@ package enum AttackCatalog {
     PoisonedClient<LabelFlipPoisoning>.self,
     PoisonedClient<CleanLabelPoisoning>.self,
     PoisonedClient<SemanticPoisoning>.self,
+    PoisonedClient<EdgeCasePoisoning>.self,
     ModelReplacement.self,
   ]
 

@@ -123,6 +123,7 @@ package enum DataPoisonings {
     LabelFlipPoisoning.self,
     CleanLabelPoisoning.self,
     SemanticPoisoning.self,
+    EdgeCasePoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }
