@@ -20,6 +20,10 @@ package enum DatasetError: Error, Equatable {
   case classTooSmall(scheme: String, label: Int, samples: Int, clients: Int)
   case noPartitionFound(scheme: String, minimum: Int, tries: Int)
   case tooManyCleanSamples(asked: Int, available: Int)
+  /// A position to withhold that the training set does not have.
+  case withheldOutside(position: Int, available: Int)
+  /// More samples to withhold than can be told to every process.
+  case tooManyWithheld(asked: Int, limit: Int)
 
   // Downloads
   case nothingToFetch(dataset: String)
@@ -74,6 +78,12 @@ extension DatasetError: CustomStringConvertible {
     case .tooManyCleanSamples(let asked, let available):
       "'clean_samples' is \(asked), but there are \(available) training samples, of which the "
         + "clients need at least one; ask for fewer"
+    case .withheldOutside(let position, let available):
+      "training image \(position) is to be withheld, but there are \(available), counted from 0; "
+        + "raise or leave out 'dataset.train_limit', or change 'partition.withheld' or the attack"
+    case .tooManyWithheld(let asked, let limit):
+      "\(asked) training images are to be withheld, at most \(limit) can be; "
+        + "shorten 'partition.withheld' or let the attack ask for fewer"
     default: nil
     }
   }

@@ -22,7 +22,7 @@ extension Experiment {
     let description = try DatasetCatalog.find(dataset.named.name, at: ["dataset"])
 
     let partition = try Self.choice(
-      resolved, "partition", key: "scheme", known: Partitioners.names, shared: [Self.clientsField]
+      resolved, "partition", key: "scheme", known: Partitioners.names, shared: Self.sharedFields
     ) { (name, path) throws(OptionError) in try Partitioners.find(name, at: path).schema }
     resolved["partition"] = partition.resolved
     let clients: Int = Self.read(partition.resolved["clients"])
@@ -53,6 +53,7 @@ extension Experiment {
     self.dataset = dataset.named
     self.partition = partition.named
     self.clients = clients
+    withheld = Self.read(partition.resolved["withheld"])
     self.model = architecture.model
     self.training = training
     self.federation = federation
@@ -62,8 +63,13 @@ extension Experiment {
 
   // MARK: - Sections
 
-  private static let clientsField = OptionField.required(
-    "clients", .integer(1...1_000_000), "how many clients there are")
+  /// The keys of any partition.
+  package static let sharedFields: [OptionField] = [
+    .required("clients", .integer(1...1_000_000), "how many clients there are"),
+    .init(
+      "withheld", .list(of: .integer(atLeast: 0)), default: [],
+      "training images that nobody gets, by position; attacks may withhold more"),
+  ]
 
   private static func checkName(_ tree: OptionValue) throws(OptionError) {
     let name: String = read(tree["name"])

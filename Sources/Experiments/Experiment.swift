@@ -23,6 +23,9 @@ package struct Experiment: Sendable {
   package let partition: NamedOptions
   /// The number of clients.
   package let clients: Int
+  /// Positions of training images that neither clients nor defender get, as the file says; an attack
+  /// may withhold more.
+  package internal(set) var withheld: [Int]
   package let model: Model
   package let training: TrainingOptions
   package internal(set) var federation: FederationOptions
@@ -41,13 +44,19 @@ package struct Experiment: Sendable {
   package var clientsPerRound: Int { federation.clientsPerRound ?? clients }
 
   /// The experiment as coordinator, defense and honest clients get it.
-  package func withoutAttack() -> Experiment {
+  ///
+  /// - Parameter withheld: positions of training images that they must do without; which of them the
+  ///   attack asked for is not to be seen.
+  /// - Returns: an experiment that gives the same partition.
+  package func withoutAttack(withholding withheld: [Int] = []) -> Experiment {
     var sealed = self
     sealed.attack = nil
     sealed.tree["attack"] = nil
     // Only an attacked federation has something to be compared with.
     sealed.asksForCleanTwin = false
     sealed.tree["evaluation"]?["clean_twin"] = false
+    sealed.withheld = Set(self.withheld + withheld).sorted()
+    sealed.tree["partition"]?["withheld"] = .array(sealed.withheld.map { .int($0) })
     return sealed
   }
 

@@ -13,9 +13,17 @@ package struct ExperimentData: Sendable {
   package let dataset: LoadedDataset
   /// Which training images each client holds.
   package let partition: Partition
+  /// The positions to withhold travel with the experiment in one header of a message.
+  private static let withheldLimit = 5000
+
+  /// The training images that the attack withholds from honest clients and the malicious ones share;
+  /// none where the attack is not known.
+  package let attackersImages: ImageSubset
+
   /// Loads and partitions.
   ///
-  /// - Parameter experiment: with or without its attack; the result is the same.
+  /// - Parameter experiment: with its attack, or sealed with what the attack withholds; the partition
+  ///   is the same.
   /// - Throws: `ExperimentError.data` for files that are missing or damaged, and for a partition that
   ///   the data set cannot give.
   package init(_ experiment: Experiment) throws(ExperimentError) {
@@ -25,15 +33,26 @@ package struct ExperimentData: Sendable {
         experiment.dataset.name, options: experiment.dataset.options
       ).load(random: random.stream(for: "dataset"))
       let labels = dataset.train.labels
+      let asked = experiment.attack?.poisoning?.withheldImages(
+        AttackedData(train: dataset.train, test: dataset.test))
+      let withheld = Set(experiment.withheld + (asked ?? [])).sorted()
+      if let last = withheld.last, last >= labels.count {
+        throw DatasetError.withheldOutside(position: last, available: labels.count)
+      }
+      guard withheld.count <= Self.withheldLimit else {
+        throw DatasetError.tooManyWithheld(asked: withheld.count, limit: Self.withheldLimit)
+      }
+      attackersImages = ImageSubset(dataset.train, indices: asked ?? [])
       let clean = try experiment.postTraining.map {
         try CleanSamples(
-          count: $0.cleanSamples, of: labels.count, random: random.stream(for: "clean"))
+          count: $0.cleanSamples, of: labels.count, withheld: withheld,
+          random: random.stream(for: "clean"))
       }
       partition = try Partitioners.make(
         experiment.partition.name, options: experiment.partition.options
       ).partition(
         labels: labels, classCount: dataset.classCount, clients: experiment.clients,
-        clean: clean ?? .none, random: random.stream(for: "partition"))
+        clean: clean ?? .none, withheld: withheld, random: random.stream(for: "partition"))
     } catch {
       throw .data("\(error)")
     }

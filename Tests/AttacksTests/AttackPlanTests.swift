@@ -33,7 +33,7 @@ struct AttackPlanTests {
     #expect(plan.schedule == .continuous)
     let poisoning = try #require(plan.poisoning as? BadNetsPoisoning)
     #expect(poisoning.labels == .allToOne(target: 7))
-    #expect(poisoning.rate == 0.3125)
+    #expect(poisoning.dose == PoisonDose(rate: 0.3125))
     #expect(plan.knowledge == .own && !plan.isDefenseKnown)
     #expect(plan.options == ["scale": "exact", "scale_buffers": false])
     #expect(plan.malicious(among: 20, random: RandomStream(seed: 1)).count == 4)

@@ -28,5 +28,11 @@ enum AttackSamples {
     "dba": [
       "trigger": ["name": "dba-strips", "length": 1, "gap": 0], "target": 2, "poison_rate": 0.5,
     ],
+    "clean-label": [
+      "trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5,
+      "perturbation": ["steps": 2],
+    ],
+    "semantic": ["attribute": ["name": "ink", "source": 1, "share": 0.5], "target": 2],
+    "edge-case": ["source": 1, "target": 2, "quantile": 0.5, "grid": 1],
   ]
 }

@@ -46,18 +46,23 @@ struct BehaviorTests {
     var section = AttackSamples.section(try AttackCatalog.find(name, at: []))
     section["clients"] = .array(malicious.map { .int($0) })
     for (key, value) in changes { section[key] = value }
-    return try AttackPlan.read(section, setting: Self.setting).behavior(context(malicious))
+    let plan = try AttackPlan.read(section, setting: Self.setting)
+    let withheld = plan.poisoning?.withheldImages(
+      AttackedData(train: Self.images, test: Self.images))
+    return plan.behavior(
+      context(malicious, withheld: withheld.map { ImageSubset(Self.images, indices: $0) }))
   }
 
   /// Attackers who know everything about round 3.
-  func context(_ malicious: [Int] = [5]) -> AttackContext {
+  func context(_ malicious: [Int] = [5], withheld: ImageSubset? = nil) -> AttackContext {
     let benign = [1, 6].map {
       ObservedUpdate(
         client: $0, update: Array(repeating: 0.01 * Float($0), count: model.parameterCount))
     }
     return AttackContext(
       malicious: malicious, random: Self.root,
-      adversary: LoneAdversary(.omniscient, benign: [3: benign]), defense: NormGate()
+      adversary: LoneAdversary(.omniscient, benign: [3: benign]), defense: NormGate(),
+      withheld: withheld
     ) { _ in Self.images }
   }
 

@@ -16,7 +16,7 @@ struct PoisoningTests {
   func poisoned(_ labels: LabelPolicy, rate: Double, seed: UInt64 = 1) throws -> PoisonedImages {
     PoisonedImages(
       Self.images, trigger: try Triggers.make("patch", options: ["size": 1]), labels: labels,
-      rate: rate, random: RandomStream(seed: seed))
+      dose: PoisonDose(rate: rate), random: RandomStream(seed: seed))
   }
 
   @Test(arguments: policies, [0.25, 0.3, 0.29])
@@ -63,7 +63,7 @@ struct PoisoningTests {
       shades: Array(repeating: 1, count: 100), shape: Self.shape, classCount: 4)
     let poisoned = PoisonedImages(
       images, trigger: try Triggers.make("patch", options: ["size": 1]),
-      labels: .allToOne(target: 0), rate: 0.29, random: RandomStream(seed: 1))
+      labels: .allToOne(target: 0), dose: PoisonDose(rate: 0.29), random: RandomStream(seed: 1))
     #expect(poisoned.poisonedCount == 29)
   }
 
@@ -95,7 +95,8 @@ struct PoisoningTests {
   @Test(arguments: policies)
   func `only images that the policy changes count for success`(labels: LabelPolicy) throws {
     let poisoning = BadNetsPoisoning(
-      trigger: try Triggers.make("patch", options: ["size": 1]), labels: labels, rate: 0.5)
+      trigger: try Triggers.make("patch", options: ["size": 1]), labels: labels,
+      dose: PoisonDose(rate: 0.5))
     let data = AttackedData(train: Self.images, test: Self.images)
     let triggered = poisoning.successImages(data, range: 0..<Self.images.count, learned: nil)
     let eligible = (0..<40).filter { labels.isEligible(Self.images.label(at: $0)) }

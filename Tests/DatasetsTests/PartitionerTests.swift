@@ -34,6 +34,17 @@ import Testing
   }
 
   @Test(arguments: Partitioners.names)
+  func `withheld samples are with nobody`(name: String) throws {
+    let withheld = Array(stride(from: 3, to: 2000, by: 17))
+    let shares = try Partitioners.make(name, options: .null).partition(
+      labels: Self.labels, classCount: 10, clients: 13, withheld: withheld,
+      random: RandomStream(seed: 1))
+    #expect(shares.withheld == withheld)
+    #expect(
+      (shares.clients.flatMap(\.self) + shares.dropped + withheld).sorted() == Array(0..<2000))
+  }
+
+  @Test(arguments: Partitioners.names)
   func `class counts are those of the samples`(name: String) throws {
     let shares = try partition(name)
     for (samples, counts) in zip(shares.clients, shares.classCounts) {

@@ -81,6 +81,17 @@ import Testing
     #expect(twin.federation.processes == .auto && twin.federation.transport == "ipc")
   }
 
+  @Test func `the sealed experiment says what is withheld, and not by whom`() throws {
+    #expect(try read().tree["partition"]?["withheld"] == [])
+    let experiment = try read("partition.withheld=[9, 2]")
+    #expect(experiment.withheld == [9, 2])
+    let sealed = experiment.withoutAttack(withholding: [4, 9])
+    #expect(sealed.withheld == [2, 4, 9])
+    let read = try ExperimentReader.read(text: sealed.yaml(), name: "sealed")
+    #expect(read.withheld == [2, 4, 9] && read.attack == nil)
+    #expect(read.tree["partition"] == sealed.tree["partition"])
+  }
+
   @Test func `augmentation is off, or on with its defaults written out`() throws {
     #expect(try read().training.augmentation == nil)
     let experiment = try read("training.augmentation={flip: false}")

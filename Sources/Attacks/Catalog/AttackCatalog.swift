@@ -5,6 +5,10 @@ package enum AttackCatalog {
   package static let all: [any Attack.Type] = [
     PoisonedClient<BadNetsPoisoning>.self,
     PoisonedClient<DistributedBackdoorPoisoning>.self,
+    PoisonedClient<LabelFlipPoisoning>.self,
+    PoisonedClient<CleanLabelPoisoning>.self,
+    PoisonedClient<SemanticPoisoning>.self,
+    PoisonedClient<EdgeCasePoisoning>.self,
     ModelReplacement.self,
     AdaptiveBackdoor.self,
     SignFlip.self,

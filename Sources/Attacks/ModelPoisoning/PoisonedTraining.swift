@@ -1,5 +1,6 @@
 import Networks
 import Options
+import Tensors
 
 /// Local training on poisoned images, which several attacks begin with.
 struct PoisonedTraining {
@@ -34,8 +35,15 @@ struct PoisonedTraining {
   func run(
     _ task: ClientTask, network: Network, hooks: inout some TrainingHooks
   ) throws -> TrainingOutcome {
+    let options = try overrides.merged(over: task.training)
     let images = try poisoning.trainingImages(task, network: network, context: context)
-    return try LocalTraining(overrides.merged(over: task.training)).run(
-      network, from: task.global, on: images, random: task.random, hooks: &hooks)
+    let poison = poisoning.batchPoison(task, training: options, context: context)
+    var composed = PoisoningHooks(poison, then: hooks)
+    defer { hooks = composed.inner }
+    var outcome = try LocalTraining(options).run(
+      network, from: task.global, on: images, random: task.random, hooks: &composed)
+    // The server knows how many images the client has, whatever it adds to them.
+    outcome.sampleCount = task.images.count
+    return outcome
   }
 }

@@ -45,6 +45,17 @@ package protocol DataPoisoning: Sendable {
     _ task: ClientTask, network: Network, context: AttackContext
   ) throws -> any LabeledImages
 
+  /// What is done to each batch of a malicious client's training, after augmentation.
+  ///
+  /// - Parameters:
+  ///   - task: the round's task.
+  ///   - training: how the attacker trains.
+  ///   - context: who the attackers are.
+  /// - Returns: nil where all the poison is in the training images.
+  func batchPoison(
+    _ task: ClientTask, training: TrainingOptions, context: AttackContext
+  ) -> (any BatchPoison)?
+
   /// What the attack success rate is measured on, labeled as the attacker wants it.
   ///
   /// Stretches that cover the test set without overlap give sets that together are the whole one.
@@ -64,12 +75,17 @@ package protocol DataPoisoning: Sendable {
   var learnedKey: AdversaryKey? { get }
 
   /// Training images that honest clients must not have, as the attack assumes; positions, rising.
+  ///
+  /// Malicious clients find them in `AttackContext.withheld`.
   func withheldImages(_ data: AttackedData) -> [Int]
 }
 
 extension DataPoisoning {
   package static var knowledge: AttackKnowledge { .own }
   package var learnedKey: AdversaryKey? { nil }
+  package func batchPoison(
+    _ task: ClientTask, training: TrainingOptions, context: AttackContext
+  ) -> (any BatchPoison)? { nil }
   package func withheldImages(_ data: AttackedData) -> [Int] { [] }
 }
 
@@ -106,6 +122,10 @@ package enum DataPoisonings {
   package static let all: [any DataPoisoning.Type] = [
     BadNetsPoisoning.self,
     DistributedBackdoorPoisoning.self,
+    LabelFlipPoisoning.self,
+    CleanLabelPoisoning.self,
+    SemanticPoisoning.self,
+    EdgeCasePoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

@@ -73,6 +73,14 @@ extension LabelPolicy {
     return .oneToOne(source: source, target: wanted)
   }
 
+  /// Reads a key of a section that holds one class.
+  static func readClass(
+    _ section: OptionValue, _ key: String, setting: PoisoningSetting, at path: OptionPath
+  ) throws(OptionError) -> Int {
+    try OptionField.Kind.integer(0...setting.classCount - 1)
+      .check(section[key] ?? .null, at: path + [key]).whole
+  }
+
   /// The value of the key `labels`.
   package var resolved: OptionValue {
     switch self {
@@ -83,10 +91,17 @@ extension LabelPolicy {
   }
 }
 
+/// Values that a schema has made sure of.
 extension OptionValue {
-  /// The whole number that a schema has made sure of.
-  fileprivate var whole: Int {
+  var whole: Int {
     guard case .int(let value) = self else { preconditionFailure("\(self) passed as an integer") }
     return value
+  }
+
+  var isTrue: Bool { self == .bool(true) }
+
+  var wholes: [Int] {
+    guard case .array(let values) = self else { return [] }
+    return values.map(\.whole)
   }
 }

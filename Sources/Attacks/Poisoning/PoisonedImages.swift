@@ -6,15 +6,23 @@ package import Tensors
 /// The poisoned positions are chosen once, when the set is made, and stay; the images below are
 /// never changed. `floor(rate × count)` images are poisoned, where `count` is the number of all the
 /// client's images; only those whose label the policy changes are eligible, and if they are fewer
-/// than that, all of them are poisoned. The trigger comes after augmentation and stays in its place.
-/// Source: Gu et al., IEEE Access 2019, arXiv:1708.06733.
+/// than that, all of them are poisoned. As many of the others are negatives, where there are to be
+/// any: they carry the trigger and keep their label. The trigger comes after augmentation and stays
+/// in its place; noise comes last and is the same each time.
+/// Source: Gu et al., IEEE Access 2019, arXiv:1708.06733; negatives are ours.
 package struct PoisonedImages: LabeledImages {
+  private enum Mark {
+    case clean, poisoned, negative
+  }
+
   private let base: any LabeledImages
   private let trigger: any Trigger
   private let labels: LabelPolicy
-  private let isPoisoned: [Bool]
+  private let dose: PoisonDose
+  private let random: RandomStream
+  private let marks: [Mark]
 
-  /// The number of poisoned images.
+  /// The number of images with another label.
   package let poisonedCount: Int
 
   /// Poisons a share of `base`.
@@ -23,22 +31,31 @@ package struct PoisonedImages: LabeledImages {
   ///   - base: the clean images.
   ///   - trigger: what poisoned images carry.
   ///   - labels: which images may be poisoned, and their labels then.
-  ///   - rate: the share of all images, in 0...1.
-  ///   - random: chooses among the eligible images.
+  ///   - dose: the share of all images, and the noise.
+  ///   - negatives: whether as many other images carry the trigger under their own labels.
+  ///   - random: chooses among the images.
   package init(
-    _ base: any LabeledImages, trigger: any Trigger, labels: LabelPolicy, rate: Double,
-    random: RandomStream
+    _ base: any LabeledImages, trigger: any Trigger, labels: LabelPolicy, dose: PoisonDose,
+    negatives: Bool = false, random: RandomStream
   ) {
     self.base = base
     self.trigger = trigger
     self.labels = labels
-    let eligible = (0..<base.count).filter { labels.isEligible(base.label(at: $0)) }
-    var random = random
-    let chosen = eligible.shuffled(using: &random)
-      .prefix(Self.poisonedCount(of: base.count, rate: rate))
-    var isPoisoned = Array(repeating: false, count: base.count)
-    for index in chosen { isPoisoned[index] = true }
-    self.isPoisoned = isPoisoned
+    self.dose = dose
+    self.random = random
+    let positions = Array(0..<base.count)
+    var stream = random
+    let chosen = positions.filter { labels.isEligible(base.label(at: $0)) }
+      .shuffled(using: &stream).prefix(PoisonDose.count(of: base.count, rate: dose.rate))
+    var marks = Array(repeating: Mark.clean, count: base.count)
+    for index in chosen { marks[index] = .poisoned }
+    if negatives {
+      let others = positions.filter { !labels.isEligible(base.label(at: $0)) }
+      for index in others.shuffled(using: &stream).prefix(chosen.count) {
+        marks[index] = .negative
+      }
+    }
+    self.marks = marks
     poisonedCount = chosen.count
   }
 
@@ -48,7 +65,7 @@ package struct PoisonedImages: LabeledImages {
 
   package func label(at index: Int) -> Int {
     let label = base.label(at: index)
-    return isPoisoned[index] ? labels.target(for: label) : label
+    return marks[index] == .poisoned ? labels.target(for: label) : label
   }
 
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
@@ -59,16 +76,12 @@ package struct PoisonedImages: LabeledImages {
     _ index: Int, placed placement: ImagePlacement, into pixels: inout MutableSpan<Float>
   ) {
     base.read(index, placed: placement, into: &pixels)
-    if isPoisoned[index] { trigger.apply(to: &pixels, shape: shape, sample: index) }
+    guard marks[index] != .clean else { return }
+    trigger.apply(to: &pixels, shape: shape, sample: index)
+    dose.addNoise(to: &pixels, random: random.stream(for: "noise", .number(index)))
   }
 
   package func withBytes(of index: Int, _ body: (Span<UInt8>) -> Void) -> Bool {
-    !isPoisoned[index] && base.withBytes(of: index, body)
-  }
-
-  /// The whole part of `rate × count`, taking for whole what binary fractions miss by a hair: 0.29
-  /// of 100 is 29.
-  static func poisonedCount(of count: Int, rate: Double) -> Int {
-    Int((rate * Double(count) + 1e-9).rounded(.down))
+    marks[index] == .clean && base.withBytes(of: index, body)
   }
 }

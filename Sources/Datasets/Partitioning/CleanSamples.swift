@@ -26,14 +26,19 @@ package struct CleanSamples: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - count: how many; from two on, at least one of them is to stop by.
   ///   - sampleCount: the size of the training set.
+  ///   - withheld: positions that are not to be drawn.
   ///   - random: the stream to draw from.
   /// - Throws: `DatasetError.tooManyCleanSamples` when nothing would be left for clients.
-  package init(count: Int, of sampleCount: Int, random: RandomStream) throws(DatasetError) {
-    guard count >= 0, count < sampleCount else {
-      throw .tooManyCleanSamples(asked: count, available: sampleCount)
+  package init(
+    count: Int, of sampleCount: Int, withheld: [Int] = [], random: RandomStream
+  ) throws(DatasetError) {
+    let isWithheld = Set(withheld)
+    let samples = (0..<sampleCount).filter { !isWithheld.contains($0) }
+    guard count >= 0, count < samples.count else {
+      throw .tooManyCleanSamples(asked: count, available: samples.count)
     }
     var random = random
-    let drawn = Array(Array(0..<sampleCount).shuffled(using: &random).prefix(count))
+    let drawn = Array(samples.shuffled(using: &random).prefix(count))
     let stopping = count < 2 ? 0 : max(1, count / 5)
     self.init(
       fineTuning: drawn.dropLast(stopping).sorted(), stopping: drawn.suffix(stopping).sorted())

@@ -15,6 +15,8 @@ package struct Partition: Sendable, Equatable {
   package let dropped: [Int]
   /// Samples that the defender holds and no client has.
   package let clean: CleanSamples
+  /// Samples that were kept from clients and defender, ascending.
+  package let withheld: [Int]
 
   /// Checks the lists of a partitioner and puts them in order.
   ///
@@ -23,9 +25,14 @@ package struct Partition: Sendable, Equatable {
   ///   - lists: the samples of each client, in any order.
   ///   - samples: what was to be shared out.
   ///   - clean: what the defender keeps.
-  init(scheme: String, lists: [[Int]], of samples: LabeledSamples, clean: CleanSamples) {
+  ///   - withheld: what nobody gets.
+  init(
+    scheme: String, lists: [[Int]], of samples: LabeledSamples, clean: CleanSamples,
+    withheld: [Int] = []
+  ) {
     self.scheme = scheme
     self.clean = clean
+    self.withheld = Set(withheld).sorted()
     clients = lists.map { $0.sorted() }
     classCounts = clients.map { samples.classCounts(of: $0) }
     var isLeft = samples.isMember
@@ -58,7 +65,7 @@ package struct Partition: Sendable, Equatable {
 
 extension Partition: Codable {
   private enum Key: String, CodingKey {
-    case schema, scheme, digest, clients, dropped
+    case schema, scheme, digest, clients, dropped, withheld
     case clean = "clean_samples"
   }
 
@@ -81,6 +88,7 @@ extension Partition: Codable {
     classCounts = clients.map(\.classCounts)
     dropped = try container.decode([Int].self, forKey: .dropped)
     clean = try container.decode(CleanSamples.self, forKey: .clean)
+    withheld = try container.decode([Int].self, forKey: .withheld)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -95,5 +103,6 @@ extension Partition: Codable {
       }, forKey: .clients)
     try container.encode(dropped, forKey: .dropped)
     try container.encode(clean, forKey: .clean)
+    try container.encode(withheld, forKey: .withheld)
   }
 }

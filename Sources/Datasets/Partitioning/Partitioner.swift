@@ -22,27 +22,30 @@ package protocol Partitioner: PlugIn {
 }
 
 extension Partitioner {
-  /// Shares a training set out, but for what the defender keeps.
+  /// Shares a training set out, but for what the defender keeps and what is withheld.
   ///
   /// - Parameters:
   ///   - labels: the label of every training sample.
   ///   - classCount: the number of classes.
   ///   - clients: among how many, at least 1.
   ///   - clean: samples that no client gets.
+  ///   - withheld: samples that nobody gets; none of them is clean.
   ///   - random: the stream to draw from.
   /// - Returns: who has what.
   /// - Throws: `DatasetError` when there are too few samples for so many clients.
   package func partition(
     labels: [Int], classCount: Int, clients: Int, clean: CleanSamples = .none,
-    random: RandomStream
+    withheld: [Int] = [], random: RandomStream
   ) throws(DatasetError) -> Partition {
     precondition(clients > 0, "\(clients) clients")
-    let samples = LabeledSamples(labels: labels, classCount: classCount, excluding: clean.all)
+    let samples = LabeledSamples(
+      labels: labels, classCount: classCount, excluding: clean.all + withheld)
     try samples.require(clients, for: clients, scheme: Self.name)
     var random = random
     let lists = try share(samples, among: clients, using: &random)
     precondition(lists.count == clients, "'\(Self.name)' made \(lists.count) of \(clients) lists")
-    return Partition(scheme: Self.name, lists: lists, of: samples, clean: clean)
+    return Partition(
+      scheme: Self.name, lists: lists, of: samples, clean: clean, withheld: withheld)
   }
 }
 

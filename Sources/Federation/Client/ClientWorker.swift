@@ -50,6 +50,7 @@ actor ClientWorker {
           malicious: malicious, random: experiment.root,
           adversary: LoneAdversary(attack.knowledge),
           defense: attack.isDefenseKnown ? try DeclaredDefense(experiment) : nil,
+          withheld: data.attackersImages,
           images: { data.images(of: $0) }))
     } else {
       behavior = HonestBehavior()

@@ -115,7 +115,7 @@ package struct Simulation {
   /// Binds the router and makes the pool around it, with its processes on their way.
   private func openPool(sockets: SocketFolder, context: Context) async throws -> ClientPool {
     report(.starting(processes: plan.hosts.count))
-    let sealed = experiment.withoutAttack()
+    let sealed = experiment.withoutAttack(withholding: data.partition.withheld)
     let settings = PoolSettings(
       runID: request.folder.id, hosts: plan.hosts.map(\.clients),
       sampleCounts: data.partition.clients.map(\.count),
@@ -160,7 +160,8 @@ package struct Simulation {
       goal: request.twin?.goal ?? ScoringGoal(experiment.attack), data: data, plan: plan,
       pool: pool)
     var coordinator = try Coordinator(
-      experiment.withoutAttack(), pool: pool, sampler: sampler(),
+      experiment.withoutAttack(withholding: data.partition.withheld), pool: pool,
+      sampler: sampler(),
       sampleCounts: data.partition.clients.map(\.count), hosts: plan.hosts.map(\.clients))
     summary.defense = coordinator.defenseKnowledge
     var pending: PendingRound?

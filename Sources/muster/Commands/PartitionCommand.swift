@@ -38,7 +38,10 @@ struct PartitionCommand: ParsableCommand {
     }
     let clean = data.partition.clean.all.count
     let held = clean == 0 ? "" : "; the defender holds \(clean) more"
-    return table.text() + "\n\n  \(data.partition.dropped.count) samples belong to no client\(held)"
+    let withheld = data.partition.withheld.count
+    let kept = withheld == 0 ? "" : "; \(withheld) are withheld"
+    return table.text()
+      + "\n\n  \(data.partition.dropped.count) samples belong to no client\(held)\(kept)"
   }
 
   private struct Overview: Encodable {
