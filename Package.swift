@@ -164,7 +164,7 @@ let testTargets: [Target] = [
   tests(of: "Attacks", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
   tests(
     of: "PostTraining", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
-  tests(of: "Experiments", ["Networks", "Options", "Tensors"]),
+  tests(of: "Experiments", ["Attacks", "PostTraining", "Networks", "Options", "Tensors"]),
   tests(
     of: "RunStore", ["Aggregation", "Networks", "Experiments", "Tensors", "TensorFiles", "Options"]),
   tests(
@@ -177,7 +177,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "EndToEnd",
     dependencies: [
-      "muster", "TestSupport", "Options", "Messaging", "Protocol", "Tensors", "TensorFiles",
+      "muster", "TestSupport", "Attacks", "Options", "Messaging", "Protocol", "Tensors",
+      "TensorFiles",
     ],
     swiftSettings: numericSettings),
 ]
