@@ -170,7 +170,7 @@ let testTargets: [Target] = [
     ["Networks", "Datasets", "Kernels", "TensorFiles", "Tensors", "Randomness", "Options"]),
   tests(
     of: "PostTraining", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
-  tests(of: "Experiments", ["Networks", "Options", "Tensors"]),
+  tests(of: "Experiments", ["Attacks", "PostTraining", "Networks", "Options", "Tensors"]),
   tests(
     of: "RunStore", ["Aggregation", "Networks", "Experiments", "Tensors", "TensorFiles", "Options"]),
   tests(
@@ -183,7 +183,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "EndToEnd",
     dependencies: [
-      "muster", "TestSupport", "Options", "Messaging", "Protocol", "Tensors", "TensorFiles",
+      "muster", "TestSupport", "Attacks", "Options", "Messaging", "Protocol", "Tensors",
+      "TensorFiles",
     ],
     swiftSettings: numericSettings),
 ]

@@ -32,11 +32,11 @@ package struct Experiment: Sendable {
   /// Nil in an honest federation.
   package internal(set) var attack: AttackPlan?
   /// Stages of the catalog, in order; empty for plain averaging.
-  package let defense: [NamedOptions]
+  package internal(set) var defense: [NamedOptions]
   /// Nil when nothing follows the last round.
-  package let postTraining: PostTrainingPlan?
+  package internal(set) var postTraining: PostTrainingPlan?
   /// The test sets are scored every so many rounds, and after the last.
-  package let evaluateEvery: Int
+  package internal(set) var evaluateEvery: Int
   /// Whether an attacked federation is run once more with every client honest.
   package internal(set) var asksForCleanTwin: Bool
 
@@ -69,5 +69,29 @@ package struct Experiment: Sendable {
     twin.tree["federation"]?["transport"] = "ipc"
     twin.tree["federation"]?["processes"] = "auto"
     return twin
+  }
+
+  /// The experiment as malicious clients get it: with their attack, and with what the server does
+  /// against it only if the threat model gives that away.
+  package func asAttackersKnowIt() -> Experiment {
+    attack?.isDefenseKnown == true ? self : withoutDefense()
+  }
+
+  /// The experiment without what the server keeps to itself: its defense, its repairs, and when it
+  /// measures.
+  ///
+  /// How many clean samples the defender holds stays: it decides who has which images.
+  package func withoutDefense() -> Experiment {
+    var open = self
+    open.defense = []
+    open.tree["defense"] = []
+    open.evaluateEvery = 1
+    open.asksForCleanTwin = false
+    open.tree["evaluation"] = ["every": 1, "clean_twin": false]
+    if let plan = postTraining?.withoutSteps() {
+      open.postTraining = plan
+      open.tree["post_training"] = plan.resolved
+    }
+    return open
   }
 }

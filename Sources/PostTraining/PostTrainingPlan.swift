@@ -50,6 +50,13 @@ package struct PostTrainingPlan: Sendable {
     return PostTrainingPlan(cleanSamples: count, steps: steps, resolved: resolved)
   }
 
+  /// The same clean images, and no repair.
+  package func withoutSteps() -> PostTrainingPlan {
+    var resolved = resolved
+    resolved["steps"] = []
+    return PostTrainingPlan(cleanSamples: cleanSamples, steps: [], resolved: resolved)
+  }
+
   // MARK: - Details
 
   private static func readStep(_ value: OptionValue, _ model: Model, at path: OptionPath)

@@ -18,12 +18,17 @@ package struct Checkpoint: Sendable, Equatable {
   package var record: RoundRecord
   /// What stages and the server optimizer remember, by name.
   package var history: OptionValue
+  /// What the attackers keep for the whole run; the server does not know it.
+  package var kept: [KeptValue]
 
   /// A checkpoint of the round in `record`, whose digest is that of the model.
-  package init(model: ModelState, record: RoundRecord, history: OptionValue) {
+  package init(
+    model: ModelState, record: RoundRecord, history: OptionValue, kept: [KeptValue] = []
+  ) {
     self.model = model
     self.record = record
     self.history = history
+    self.kept = kept
   }
 
   /// How many checkpoints stay: the last, and one more should the last be damaged.
@@ -41,10 +46,14 @@ package struct Checkpoint: Sendable, Equatable {
       let metadata = [
         "record": String(decoding: try RunJSON.line(record), as: UTF8.self),
         "history": String(decoding: try RunJSON.line(history), as: UTF8.self),
+        "kept": KeptValue.digest(kept),
       ]
       try DurableFile.replace(path) { sink in
         try SafeTensors.write(
-          [(model.parameters, architecture.layout), (model.buffers, architecture.bufferLayout)],
+          [
+            (model.parameters, architecture.layout), (model.buffers, architecture.bufferLayout),
+            KeptValue.part(kept),
+          ],
           metadata: metadata, to: sink)
       }
     } catch let error as RunStoreError {
@@ -73,8 +82,11 @@ package struct Checkpoint: Sendable, Equatable {
         let history = try? OptionValue(json: Data(text.utf8))
       else { continue }
       let model = ModelState(parameters: parameters, buffers: buffers)
-      guard record.round == round, record.modelDigest == model.digest else { continue }
-      return Checkpoint(model: model, record: record, history: history)
+      let kept = KeptValue.read(file)
+      guard record.round == round, record.modelDigest == model.digest,
+        file.metadata["kept"] ?? KeptValue.digest([]) == KeptValue.digest(kept)
+      else { continue }
+      return Checkpoint(model: model, record: record, history: history, kept: kept)
     }
     return nil
   }

@@ -38,6 +38,14 @@ enum ProcessTable {
     }
   }
 
+  /// The child that writes the log of a run's process; nil while there is none.
+  static func client(_ process: Int, of parent: Int32) -> Int32? {
+    clients(of: parent).first {
+      let log = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/fd/1")
+      return log?.hasSuffix("/clients/process-\(process).log") == true
+    }
+  }
+
   /// Processes that run `muster client` and whose standard input came with this run id.
   static func exists(_ process: Int32) -> Bool { kill(process, 0) == 0 }
 

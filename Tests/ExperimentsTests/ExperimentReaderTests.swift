@@ -1,7 +1,9 @@
+import Attacks
 import Experiments
 import Foundation
 import Networks
 import Options
+import PostTraining
 import Testing
 
 @Suite struct ExperimentReaderTests {
@@ -90,6 +92,20 @@ import Testing
     let read = try ExperimentReader.read(text: sealed.yaml(), name: "sealed")
     #expect(read.withheld == [2, 4, 9] && read.attack == nil)
     #expect(read.tree["partition"] == sealed.tree["partition"])
+  }
+
+  @Test func `malicious clients learn of the defense only if the threat model says so`() throws {
+    let known = try read("attack.defense_known=true").asAttackersKnowIt()
+    #expect(try known.yaml().contains("multi-krum") && known.yaml().contains("fine-pruning"))
+    let text = try read("evaluation.every=3").asAttackersKnowIt().yaml()
+    for word in ["norm-clipping", "multi-krum", "fine-pruning", "median", "every: 3"] {
+      #expect(!text.contains(word), "\(word)")
+    }
+    let again = try ExperimentReader.read(text: text, name: "attackers")
+    #expect(try again.tree == read().asAttackersKnowIt().tree)
+    #expect(again.defense.isEmpty && again.postTraining?.steps.isEmpty == true)
+    // Who has which images does not depend on it.
+    #expect(again.attack?.kind.name == "model-replacement" && again.postTraining?.cleanSamples == 100)
   }
 
   @Test func `augmentation is off, or on with its defaults written out`() throws {

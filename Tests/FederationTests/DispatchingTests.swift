@@ -2,6 +2,7 @@ import Federation
 import Messaging
 import Networks
 import Protocol
+import Synchronization
 import Tensors
 import Testing
 
@@ -67,6 +68,65 @@ import Testing
     try await peers[2].send(setting.update(client: 2))
     try await peers[0].send(setting.update(client: 0))
     #expect(try await batch.outcomes.count == 3)
+    await setting.pool.stop()
+  }
+
+  @Test func `hosts that are to be last hear of nothing before the others are done`() async throws {
+    let seen: Mutex<[Int]> = Mutex([])
+    let setting = try await ScriptedPool(
+      [[0], [1], [2]], lastHosts: [0],
+      observer: { round, client, update in
+        #expect(round == 1 && update.floats() == [Float(client), 0, 0])
+        seen.withLock { $0.append(client) }
+      })
+    var peers: [ScriptedPeer] = []
+    for process in 0..<3 { peers.append(try await setting.peer(process)) }
+    async let batch = setting.train([0, 1, 2])
+    for process in [1, 2] { #expect(client(try await peers[process].next()) == process) }
+    try await peers[1].send(setting.update(client: 1, [1, 0, 0]))
+    // One slot is free, and yet the first process hears nothing: its ping comes first.
+    try await peers[1].send(.ping(Ping(runID: ScriptedPool.run, sequence: 3)))
+    guard case .pong = try await peers[1].next() else {
+      Issue.record("no answer to a ping")
+      return
+    }
+    try await peers[0].send(.ping(Ping(runID: ScriptedPool.run, sequence: 4)))
+    guard case .pong = try await peers[0].next() else {
+      Issue.record("the last host was given work before its time")
+      return
+    }
+    // A client that declines is done, too; what the last one builds on has been observed by then.
+    try await peers[2].send(
+      .declined(Declined(runID: ScriptedPool.run, round: 1, client: 2, reason: "no")))
+    #expect(client(try await peers[0].next()) == 0)
+    #expect(seen.withLock { $0 } == [1])
+    try await peers[0].send(setting.update(client: 0, [0, 0, 0]))
+    #expect(
+      try await batch.outcomes
+        == [
+          .update(sampleCount: 10), .update(sampleCount: 20), .dropped(reason: "declined: no"),
+        ])
+    #expect(seen.withLock { $0 } == [1, 0])
+    await setting.pool.stop()
+  }
+
+  @Test func `a last host gets its work even if no other process lives`() async throws {
+    let setting = try await ScriptedPool([[0], [1]], lastHosts: [0])
+    let peer = try await setting.peer(0)
+    async let batch = setting.train([0, 1])
+    for _ in 0...4 {
+      await setting.launcher.end(1, "killed by signal 9")
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(client(try await peer.next()) == 0)
+    try await peer.send(setting.update(client: 0))
+    let outcomes = try await batch.outcomes
+    #expect(outcomes[0] == .update(sampleCount: 10))
+    guard case .dropped(let reason) = outcomes[1] else {
+      Issue.record("\(outcomes[1])")
+      return
+    }
+    #expect(reason.contains("does not stay alive"))
     await setting.pool.stop()
   }
 

@@ -105,7 +105,8 @@ struct ScriptedPool {
   /// One seat with the clients 0 and 1, unless others are given.
   init(
     _ hosts: [[Int]] = [[0, 1]], bufferLayout: ParameterLayout = ParameterLayout(),
-    patience: Duration = .seconds(60)
+    patience: Duration = .seconds(60), lastHosts: Set<Int> = [],
+    observer: (@Sendable (Int, Int, Payload) -> Void)? = nil
   ) async throws {
     self.hosts = hosts
     self.bufferLayout = bufferLayout
@@ -114,12 +115,13 @@ struct ScriptedPool {
     let endpoint = try Endpoint(
       .router, options: SocketOptions().limitingFrames(to: 65_536, count: 5), context: context)
     address = try await endpoint.bind(to: folder.address("router"))
-    pool = ClientPool(
-      PoolSettings(
-        runID: Self.run, hosts: hosts, sampleCounts: (1...9).map { $0 * 10 }, parameterCount: 3,
-        bufferLayout: bufferLayout, slots: 2,
-        heartbeat: .milliseconds(50), patience: patience, experiment: "{}"),
-      launcher: launcher, endpoint: endpoint)
+    var settings = PoolSettings(
+      runID: Self.run, hosts: hosts, sampleCounts: (1...9).map { $0 * 10 }, parameterCount: 3,
+      bufferLayout: bufferLayout, slots: 2,
+      heartbeat: .milliseconds(50), patience: patience, experiment: "{}")
+    settings.lastHosts = lastHosts
+    settings.observer = observer
+    pool = ClientPool(settings, launcher: launcher, endpoint: endpoint)
     try await pool.start()
   }
 

@@ -109,6 +109,31 @@ import Testing
     }
   }
 
+  @Test func `what attackers keep comes back whole or not at all`() throws {
+    try withTemporaryFolder { root in
+      let folder = try RunFolder.create("a", in: root)
+      let kept = [
+        KeptValue(name: "empty/3", values: []), KeptValue(name: "mask/12", values: [0, 1]),
+        KeptValue(name: "trigger", values: [.infinity, -0.0, 0.1]),
+      ]
+      for round in 1...2 {
+        let model = ModelState(parameters: Array(repeating: Float(round), count: 8))
+        var record = RoundRecord(round: round, sampled: [1])
+        record.modelDigest = model.digest
+        try Checkpoint(model: model, record: record, history: [:], kept: kept.reversed())
+          .write(to: folder, of: architecture)
+      }
+      #expect(Checkpoint.newest(in: folder, of: architecture)?.kept == kept)
+      // The last bytes of the file are those of a kept value.
+      let path = folder.checkpoints + "/round-00002.safetensors"
+      var data = try #require(FileManager.default.contents(atPath: path))
+      data[data.count - 2] ^= 0x40
+      try data.write(to: URL(fileURLWithPath: path))
+      let newest = Checkpoint.newest(in: folder, of: architecture)
+      #expect(newest?.round == 1 && newest?.kept == kept)
+    }
+  }
+
   @Test func `a folder that cannot be written is named`() throws {
     let error = #expect(throws: RunStoreError.self) {
       try RunFolder.create("a", in: "/proc/none")

@@ -63,6 +63,8 @@ package enum AdversaryError: Error, Equatable {
   case notGranted(asked: AttackKnowledge, granted: AttackKnowledge)
   /// The adversary's endpoint is gone or does not answer.
   case unreachable(reason: String)
+  /// The adversary's endpoint does not do what was asked for.
+  case refused(reason: String)
   /// No honest update of this round was seen.
   case nothingSeen(round: Int)
 }
@@ -74,6 +76,7 @@ extension AdversaryError: CustomStringConvertible {
       "the attack asked for '\(asked.rawValue)' knowledge and has '\(granted.rawValue)'; "
         + "set attack.knowledge to \(asked.rawValue)"
     case .unreachable(let reason): "the attackers' meeting place does not answer: \(reason)"
+    case .refused(let reason): "the attackers' meeting place refused a question: \(reason)"
     case .nothingSeen(let round): "the attackers saw no honest update in round \(round)"
     }
   }

@@ -13,8 +13,11 @@ package struct ClientAssignment: Codable, Sendable {
   /// The clients to host.
   package var clients: [Int]
   package var backend: String
-  /// The experiment as YAML; its `attack` section is there for malicious processes only.
+  /// The experiment as YAML; its `attack` section is there for malicious processes only, and what
+  /// those must not know of the defense is not.
   package var experiment: String
   /// All malicious clients of the run; empty for honest processes.
   package var maliciousClients: [Int]
+  /// Where malicious processes meet; nil for honest ones.
+  package var adversary: AdversaryAccess?
 }

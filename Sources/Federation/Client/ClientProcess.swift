@@ -1,3 +1,4 @@
+import Attacks
 import Experiments
 import Foundation
 import Kernels
@@ -19,12 +20,13 @@ package enum ClientProcess {
     let assignment = try read(parent)
     let address = try Address(assignment.address)
     // Whoever started this process may be killed without a word; then its pipe ends.
-    parent.start { leave(address) }
+    let meeting = try assignment.adversary.map { try Address($0.address) }
+    parent.start { leave([address] + (meeting.map { [$0] } ?? [])) }
     let experiment = try ExperimentReader.read(text: assignment.experiment, name: "assignment")
     let backend = try Backends.make(BackendName(rawValue: assignment.backend))
     let worker = try ClientWorker(
       experiment, clients: assignment.clients, malicious: assignment.maliciousClients,
-      backend: backend)
+      adversary: await adversary(assignment, experiment), backend: backend)
     try await ClientSession(
       assignment, worker: worker,
       limits: WireLimits(
@@ -43,9 +45,22 @@ package enum ClientProcess {
     }
   }
 
+  /// The way to the other malicious processes; nil in honest ones.
+  private static func adversary(
+    _ assignment: ClientAssignment, _ experiment: Experiment
+  ) async throws -> AdversaryLink? {
+    guard let attack = experiment.attack else { return nil }
+    guard let access = assignment.adversary else {
+      throw FederationError.wrongAssignment("it holds an attack and no place where attackers meet")
+    }
+    return try await AdversaryLink.connect(
+      access, knowledge: attack.knowledge, parameterCount: experiment.model.parameterCount,
+      context: Context())
+  }
+
   /// Ends the process without its coordinator, leaving no socket file behind.
-  private static func leave(_ address: Address) -> Never {
-    if case .ipc(let path) = address { SocketFolder.removeAbandoned(around: path) }
+  private static func leave(_ addresses: [Address]) -> Never {
+    for case .ipc(let path) in addresses { SocketFolder.removeAbandoned(around: path) }
     exit(0)
   }
 }

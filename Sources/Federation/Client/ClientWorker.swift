@@ -32,10 +32,12 @@ actor ClientWorker {
   ///   - experiment: with its attack section in malicious processes only.
   ///   - clients: those it works for.
   ///   - malicious: all malicious clients; empty in honest processes.
+  ///   - adversary: where those meet; nil in honest processes.
   ///   - backend: whose arithmetic to use.
   /// - Throws: `ExperimentError`, `KernelError`.
   init(
-    _ experiment: Experiment, clients: [Int], malicious: [Int], backend: any Backend
+    _ experiment: Experiment, clients: [Int], malicious: [Int], adversary: (any Adversary)?,
+    backend: any Backend
   ) throws {
     self.experiment = experiment
     self.clients = Set(clients)
@@ -43,12 +45,12 @@ actor ClientWorker {
     data = try ExperimentData(experiment)
     network = try Network(
       experiment.model, backend: backend, normalization: data.dataset.normalization)
-    if let attack = experiment.attack {
+    if let attack = experiment.attack, let adversary {
       let data = data
       behavior = attack.behavior(
         AttackContext(
           malicious: malicious, random: experiment.root,
-          adversary: LoneAdversary(attack.knowledge),
+          adversary: adversary,
           defense: attack.isDefenseKnown ? try DeclaredDefense(experiment) : nil,
           withheld: data.attackersImages,
           images: { data.images(of: $0) }))

@@ -17,8 +17,13 @@ extension ClientPool {
 
   /// Sends one job of a batch to a process, if there is a job for such a one.
   private func hand(out index: Int, where isFree: (Seat) -> Bool) -> Bool {
-    guard batches[index].jobs.waitingCount > 0,
-      let (job, seat) = batches[index].jobs.next(where: { isFree(seats[$0]) })
+    guard batches[index].jobs.waitingCount > 0 else { return false }
+    let last = settings.lastHosts
+    let mayUseLast = last.isEmpty || batches[index].jobs.isFinished(exceptFor: last)
+    guard
+      let (job, seat) = batches[index].jobs.next(where: {
+        isFree(seats[$0]) && (mayUseLast || !last.contains($0))
+      })
     else { return false }
     let assignment = Seat.Assignment(batch: batches[index].id, job: job)
     if seats[seat].inHand.isEmpty { computingCount += 1 }

@@ -110,6 +110,8 @@ extension ClientPool {
       finish(job, of: seat, .dropped(reason: "a negative variance"))
       throw Refusal("negative variance")
     }
+    // Before the outcome, after which work may be given out that builds on it.
+    settings.observer?(update.round, update.client, payload.parameters)
     finish(
       job, of: seat,
       .update(sampleCount: update.sampleCount, buffers: buffers, seconds: update.seconds))

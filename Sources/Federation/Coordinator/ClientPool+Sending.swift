@@ -72,17 +72,20 @@ extension WireFrames {
   /// - Throws: `TransportError.system` when there is no memory for them.
   package func transportFrames() throws(TransportError) -> [Frame] {
     var frames = [try Frame(head), try Frame(header)]
-    for payload in payloads {
-      let bytes = payload.bytes
-      // The type first: a cast to a class would box a value of any other type just to fail.
-      if type(of: bytes) == Frame.self, let frame = bytes as? Frame {
-        frames.append(frame)
-      } else {
-        frames.append(
-          try bytes.withBytes { (span) throws(TransportError) in try Frame(copying: span) })
-      }
-    }
+    for payload in payloads { frames.append(try payload.frame()) }
     return frames
+  }
+}
+
+extension Payload {
+  /// The bytes in a frame; those that already are in one are shared, not copied.
+  ///
+  /// - Throws: `TransportError.system` when there is no memory for them.
+  func frame() throws(TransportError) -> Frame {
+    let bytes = self.bytes
+    // The type first: a cast to a class would box a value of any other type just to fail.
+    if type(of: bytes) == Frame.self, let frame = bytes as? Frame { return frame }
+    return try bytes.withBytes { (span) throws(TransportError) in try Frame(copying: span) }
   }
 }
 

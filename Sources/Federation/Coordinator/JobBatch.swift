@@ -39,6 +39,17 @@ package struct JobBatch: Sendable {
   /// Whether every job has an outcome.
   package var isFinished: Bool { unfinishedCount == 0 }
 
+  /// Whether every job has an outcome that is not for some processes alone.
+  ///
+  /// - Parameter hosts: those processes.
+  /// - Returns: true, too, if there is no other job.
+  package func isFinished(exceptFor hosts: Set<Int>) -> Bool {
+    jobs.indices.allSatisfy { job in
+      if case .finished = states[job] { return true }
+      return jobs[job].hosts.allSatisfy { hosts.contains($0) }
+    }
+  }
+
   /// The number of jobs that no process has in hand yet.
   package var waitingCount: Int { queue.count }
 

@@ -26,8 +26,14 @@ package struct PoolSettings: Sendable {
   package var heartbeat: Duration
   /// How long a process may be silent before it is taken for dead.
   package var patience: Duration
-  /// The experiment without its attack as a JSON document, for clients that join by themselves.
+  /// What a client must know of the experiment, as a JSON document, for those that join by
+  /// themselves: neither the attack nor the defense.
   package var experiment: String
+  /// Processes that are given work only once all work of the batch for others is done or dropped.
+  package var lastHosts: Set<Int> = []
+  /// Told of every update that is received, on the pool's thread: round, client, the bytes that
+  /// arrived.
+  package var observer: (@Sendable (Int, Int, Payload) -> Void)?
 
   package init(
     runID: String, hosts: [[Int]], sampleCounts: [Int], parameterCount: Int,

@@ -11,6 +11,7 @@ package final class LocalLauncher: ClientLauncher {
   private let template: ClientAssignment
   private let sealed: String
   private let malicious: [Int]
+  private let adversary: AdversaryEndpoint?
   private let folder: RunFolder
   private let executable: String
   private let children: Mutex<[Int: ChildProcess]> = Mutex([:])
@@ -20,19 +21,21 @@ package final class LocalLauncher: ClientLauncher {
   /// - Parameters:
   ///   - plan: who shares a process with whom.
   ///   - template: an assignment with everything that is the same for all processes; its experiment
-  ///     is the whole one.
+  ///     is the one for malicious ones.
   ///   - sealed: the experiment without its attack.
   ///   - malicious: all malicious clients.
+  ///   - adversary: where their processes meet; it is told when one of them starts or ends.
   ///   - folder: of the run, for the processes' logs.
   ///   - executable: the program that has the command `client`.
   package init(
     plan: ProcessPlan, template: ClientAssignment, sealed: String, malicious: [Int],
-    folder: RunFolder, executable: String
+    adversary: AdversaryEndpoint?, folder: RunFolder, executable: String
   ) {
     self.plan = plan
     self.template = template
     self.sealed = sealed
     self.malicious = malicious
+    self.adversary = adversary
     self.folder = folder
     self.executable = executable
   }
@@ -47,13 +50,22 @@ package final class LocalLauncher: ClientLauncher {
     assignment.token = token
     if !host.isMalicious { assignment.experiment = sealed }
     assignment.maliciousClients = host.isMalicious ? malicious : []
+    let meeting = host.isMalicious ? adversary : nil
+    let access = meeting.map {
+      AdversaryAccess(address: "\($0.address)", token: ProcessToken.make())
+    }
+    assignment.adversary = access
+    if let access { meeting?.admit(access.token) }
     let line = String(decoding: try RunJSON.line(assignment), as: UTF8.self)
     let child = try ChildProcess(
       ChildCommand(
         executable: executable, arguments: ["client"], input: line + "\n",
         log: folder.clientLog(process: seat))
     ) { exit in
-      Task { await onExit("\(exit)") }
+      Task {
+        if let access { await meeting?.ended(access.token) }
+        await onExit("\(exit)")
+      }
     }
     children.withLock { $0[seat] = child }
   }

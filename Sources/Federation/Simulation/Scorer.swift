@@ -1,3 +1,4 @@
+import Attacks
 import Datasets
 import Experiments
 import Networks
@@ -11,8 +12,11 @@ struct Scorer: Sendable {
   private let pool: ClientPool
   private let honestHosts: [Int]
   private let testCount: Int
-  /// What the attack success rate is measured on; nil where there is nothing to succeed in.
-  let goal: ScoringGoal?
+  /// What the attacker hopes for, as far as the experiment says.
+  private let plannedGoal: ScoringGoal?
+  /// What is measured: nil without an attack that has a goal, and while the attackers have not found
+  /// out what it takes.
+  private(set) var goal: ScoringGoal?
 
   /// A scorer for one run.
   ///
@@ -25,13 +29,26 @@ struct Scorer: Sendable {
     self.pool = pool
     honestHosts = plan.hosts.filter { !$0.isMalicious }.map(\.process)
     testCount = data.dataset.test.count
-    self.goal = goal
+    plannedGoal = goal
+    self.goal = goal?.learnedKey == nil ? goal : nil
+  }
+
+  /// The scorer of models whose attackers know what they know now.
+  ///
+  /// - Parameter kept: the adversary's lasting values.
+  /// - Returns: a scorer that measures no success as long as they lack what the attack must learn.
+  func knowing(_ kept: [KeptValue]) -> Scorer {
+    guard let plannedGoal, let key = plannedGoal.learnedKey else { return self }
+    var scorer = self
+    scorer.goal = kept.first { AdversaryKey($0) == key }
+      .flatMap { plannedGoal.with(learned: $0.values) }
+    return scorer
   }
 
   /// Both scores of one model.
   struct Result: Sendable {
     let clean: EvaluationScore
-    /// Correct means where the attacker wants it; nil without a trigger.
+    /// Correct means where the attacker wants it; nil without a goal.
     let triggered: EvaluationScore?
 
     var summary: Summary.Score {

@@ -23,10 +23,20 @@ package struct ScoringGoal: Codable, Sendable, Equatable {
     learnedKey = poisoning.learnedKey
   }
 
+  /// How many learned values fit beside the rest into the header of a message.
+  package static let maximumLearned = 8192
+
   /// The goal with what the adversary has found out.
-  package func with(learned: [Float]) -> ScoringGoal {
+  ///
+  /// - Parameter learned: the value of `learnedKey`.
+  /// - Returns: the goal; nil for more than `maximumLearned` values, which nobody could be told.
+  package func with(learned: [Float]) -> ScoringGoal? {
+    guard learned.count <= Self.maximumLearned else { return nil }
     var goal = self
-    goal.poisoning[Self.learned] = .array(learned.map { .double(Double($0)) })
+    let bytes = learned.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
+    goal.poisoning[Self.learned] = .string(Data(bytes).base64EncodedString())
     return goal
   }
 
@@ -51,12 +61,18 @@ package struct ScoringGoal: Codable, Sendable, Equatable {
       .successImages(data, range: range, learned: learned)
   }
 
-  /// The key of what was learned; no data poisoning has one of this name.
+  /// The key of what was learned, little-endian floats in base64; no data poisoning has a key of
+  /// this name.
   private static let learned = "learned"
 
-  private var learned: [Float]? {
-    guard case .array(let values)? = poisoning[Self.learned] else { return nil }
-    return values.map { (try? $0.decoded(as: Float.self)) ?? 0 }
+  /// What `with(learned:)` has put in.
+  var learned: [Float]? {
+    guard case .string(let text)? = poisoning[Self.learned],
+      let bytes = Data(base64Encoded: text)
+    else { return nil }
+    return stride(from: 0, to: bytes.count - 3, by: 4).map { start in
+      Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * $1) })
+    }
   }
 
   // MARK: - On the wire

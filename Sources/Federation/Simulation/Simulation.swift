@@ -18,14 +18,14 @@ import Tensors
 /// It is the experimenter: it knows the ground truth, places clients, measures, records. What it
 /// hands to the coordinator has the attack taken out.
 package struct Simulation {
-  private let request: SimulationRequest
+  let request: SimulationRequest
   private let report: @Sendable (SimulationEvent) -> Void
   private let data: ExperimentData
-  private let malicious: [Int]
-  private let plan: ProcessPlan
+  let malicious: [Int]
+  let plan: ProcessPlan
   private let clock = ContinuousClock()
 
-  private var experiment: Experiment { request.experiment }
+  var experiment: Experiment { request.experiment }
 
   /// Places the clients; starts nothing.
   ///
@@ -66,7 +66,8 @@ package struct Simulation {
     let sockets = try SocketFolder()
     let context = try Context()
     do {
-      let pool = try await openPool(sockets: sockets, context: context)
+      let adversary = try await openAdversary(checkpoint, sockets: sockets, context: context)
+      let pool = try await openPool(adversary, sockets: sockets, context: context)
       let (passedOn, twinInterrupts) = AsyncStream.makeStream(of: SignalWatch.Signal.self)
       let watcher = Task {
         for await signal in interrupts {
@@ -76,12 +77,12 @@ package struct Simulation {
       }
       defer { watcher.cancel() }
       do {
-        try await federate(pool, from: checkpoint, interrupts: passedOn, &summary)
+        try await federate(pool, adversary, from: checkpoint, interrupts: passedOn, &summary)
       } catch {
-        await end(pool, &summary)
+        await end(pool, adversary, &summary)
         throw error
       }
-      await end(pool, &summary)
+      await end(pool, adversary, &summary)
     } catch FederationError.interrupted {
       summary.status = .interrupted
     } catch let error as RunStoreError {
@@ -113,15 +114,19 @@ package struct Simulation {
   }
 
   /// Binds the router and makes the pool around it, with its processes on their way.
-  private func openPool(sockets: SocketFolder, context: Context) async throws -> ClientPool {
+  private func openPool(
+    _ adversary: AdversaryEndpoint?, sockets: SocketFolder, context: Context
+  ) async throws -> ClientPool {
     report(.starting(processes: plan.hosts.count))
     let sealed = experiment.withoutAttack(withholding: data.partition.withheld)
-    let settings = PoolSettings(
+    var settings = PoolSettings(
       runID: request.folder.id, hosts: plan.hosts.map(\.clients),
       sampleCounts: data.partition.clients.map(\.count),
       parameterCount: experiment.model.parameterCount,
       bufferLayout: experiment.model.bufferLayout, slots: request.cores,
-      experiment: String(decoding: try RunJSON.line(sealed.tree), as: UTF8.self))
+      experiment: String(
+        decoding: try RunJSON.line(sealed.withoutDefense().tree), as: UTF8.self))
+    show(adversary, to: &settings)
     let endpoint = try Endpoint(
       .router,
       options: SocketOptions().limitingFrames(
@@ -134,29 +139,32 @@ package struct Simulation {
       plan: plan,
       template: ClientAssignment(
         runId: request.folder.id, address: "\(address)", process: 0, token: "", clients: [],
-        backend: request.backend.name.rawValue, experiment: try experiment.yaml(),
-        maliciousClients: []),
-      sealed: try sealed.yaml(), malicious: malicious, folder: request.folder,
-      executable: request.executable)
+        backend: request.backend.name.rawValue,
+        experiment: try experiment.asAttackersKnowIt().yaml(), maliciousClients: []),
+      sealed: try sealed.yaml(), malicious: malicious, adversary: adversary,
+      folder: request.folder, executable: request.executable)
     let pool = ClientPool(settings, launcher: launcher, endpoint: endpoint)
     try await pool.start()
     return pool
   }
 
   /// Notes when the first task was sent, and sees everybody off.
-  private func end(_ pool: ClientPool, _ summary: inout Summary) async {
+  private func end(
+    _ pool: ClientPool, _ adversary: AdversaryEndpoint?, _ summary: inout Summary
+  ) async {
     if let first = await pool.firstTask {
       summary.seconds.startup = (first - request.start).inSeconds
     }
     await pool.stop()
+    await adversary?.close()
   }
 
   /// The rounds and what follows them.
   private func federate(
-    _ pool: ClientPool, from checkpoint: Checkpoint?,
+    _ pool: ClientPool, _ adversary: AdversaryEndpoint?, from checkpoint: Checkpoint?,
     interrupts: AsyncStream<SignalWatch.Signal>, _ summary: inout Summary
   ) async throws {
-    let scorer = Scorer(
+    var scorer = Scorer(
       goal: request.twin?.goal ?? ScoringGoal(experiment.attack), data: data, plan: plan,
       pool: pool)
     var coordinator = try Coordinator(
@@ -167,6 +175,7 @@ package struct Simulation {
     var pending: PendingRound?
     if let checkpoint {
       try coordinator.restore(checkpoint)
+      scorer = scorer.knowing(checkpoint.kept)
       // The last round's row waits for its scores while the next one trains, and may be missing.
       if summary.rounds.last?.round != checkpoint.round {
         pending = self.pending(checkpoint.record, coordinator, scorer)
@@ -179,10 +188,12 @@ package struct Simulation {
 
     for round in stride(from: first, through: experiment.federation.rounds, by: 1) {
       report(.roundStarted(round))
-      let record = try await self.round(round, &coordinator, pool)
+      let record = try await self.round(round, &coordinator, pool, adversary)
       if let pending { try await finish(pending, log, &summary) }
+      let kept = await adversary?.kept ?? []
+      scorer = scorer.knowing(kept)
       try Checkpoint(
-        model: coordinator.state, record: record, history: coordinator.history()
+        model: coordinator.state, record: record, history: coordinator.history(), kept: kept
       ).write(to: request.folder, of: experiment.model)
       pending = self.pending(record, coordinator, scorer)
     }
@@ -204,16 +215,22 @@ package struct Simulation {
 
   /// One round without its scores, with its detection figures.
   private func round(
-    _ round: Int, _ coordinator: inout Coordinator, _ pool: ClientPool
+    _ round: Int, _ coordinator: inout Coordinator, _ pool: ClientPool,
+    _ adversary: AdversaryEndpoint?
   ) async throws -> RoundRecord {
     let start = clock.now
+    await adversary?.begin(round: round)
     var record = try await coordinator.run(round: round)
+    await adversary?.endRound()
     if experiment.attack != nil {
       record.detection = DetectionFigures(record.verdicts, malicious: malicious)
     }
     let news = await pool.takeNews()
     record.restarts = news.restarts
     record.refused = news.refused
+    for (reason, count) in await adversary?.takeRefusals() ?? [:] {
+      record.refused["between attackers: \(reason)"] = count
+    }
     record.bytes = news.traffic
     record.seconds.total = (clock.now - start).inSeconds
     return record
