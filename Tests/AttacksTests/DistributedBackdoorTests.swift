@@ -17,7 +17,7 @@ struct DistributedBackdoorTests {
   func poisoning(parts: Int, rate: Double = 0.5) throws -> BadNetsPoisoning {
     BadNetsPoisoning(
       trigger: try Triggers.make("dba-strips", options: ["parts": .int(parts), "length": 2]),
-      labels: .allToOne(target: 2), rate: rate)
+      labels: .allToOne(target: 2), dose: PoisonDose(rate: rate))
   }
 
   func trainingImages(

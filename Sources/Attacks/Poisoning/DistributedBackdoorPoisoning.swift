@@ -45,18 +45,31 @@ package struct DistributedBackdoorPoisoning: DataPoisoning {
   package func trainingImages(
     _ task: ClientTask, network: Network, context: AttackContext
   ) -> any LabeledImages {
-    guard let rank = context.malicious.firstIndex(of: task.client) else {
-      preconditionFailure("client \(task.client) is none of the attackers \(context.malicious)")
-    }
-    let parts = whole.trigger.parts
-    let part = BadNetsPoisoning(
-      trigger: parts[rank % parts.count], labels: whole.labels, rate: whole.rate)
-    return part.trainingImages(task, network: network, context: context)
+    share(of: task.client, context).trainingImages(task, network: network, context: context)
+  }
+
+  package func batchPoison(
+    _ task: ClientTask, training: TrainingOptions, context: AttackContext
+  ) -> (any BatchPoison)? {
+    share(of: task.client, context).batchPoison(task, training: training, context: context)
   }
 
   package func successImages(
     _ data: AttackedData, range: Range<Int>, learned: [Float]?
   ) -> any LabeledImages {
     whole.successImages(data, range: range, learned: learned)
+  }
+
+  // MARK: - Details
+
+  /// The attack with the part that falls to a client.
+  private func share(of client: Int, _ context: AttackContext) -> BadNetsPoisoning {
+    guard let rank = context.malicious.firstIndex(of: client) else {
+      preconditionFailure("client \(client) is none of the attackers \(context.malicious)")
+    }
+    let parts = whole.trigger.parts
+    return BadNetsPoisoning(
+      trigger: parts[rank % parts.count], labels: whole.labels, dose: whole.dose,
+      hasNegatives: whole.hasNegatives)
   }
 }

@@ -1,5 +1,5 @@
-package import Options
-package import Randomness
+import Options
+import Randomness
 
 /// How much a malicious client poisons, and when: before training, or batch by batch.
 package struct PoisonDose: Sendable, Equatable {

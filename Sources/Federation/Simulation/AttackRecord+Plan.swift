@@ -10,7 +10,7 @@ extension AttackRecord {
   ///   - maliciousClients: rising.
   init(_ plan: AttackPlan, maliciousClients: [Int]) {
     self.init(
-      name: plan.name, data: plan.poisoning.map { type(of: $0).name },
+      name: plan.kind.name, data: plan.poisoning.map { type(of: $0).name },
       knowledge: plan.knowledge.rawValue, defenseKnown: plan.isDefenseKnown,
       maliciousClients: maliciousClients, schedule: plan.resolved["schedule"] ?? .null,
       firstRound: plan.schedule.firstRound, lastRound: plan.schedule.lastRound)

@@ -1,4 +1,4 @@
-package import Networks
+import Networks
 package import Options
 import Randomness
 package import Tensors
