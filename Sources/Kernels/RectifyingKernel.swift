@@ -9,8 +9,7 @@ extension LayerKernel {
   /// Leaves the gradient of a fused rectifier to the kernel behind, where that has it for nothing.
   ///
   /// A maximum behind a rectifier is positive exactly where the rectifier lets its gradient through,
-  /// and there are a quarter as many maxima as values: a training step of LeNet takes 2 % less. The
-  /// bits are the same.
+  /// and there are a quarter as many maxima as values where windows are 2 × 2. The bits are the same.
   ///
   /// - Parameter next: the kernel that takes this one's output, and nothing else; from now on both
   ///   work only together.

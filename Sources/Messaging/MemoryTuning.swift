@@ -14,7 +14,7 @@ package enum MemoryTuning {
   /// Gives freed buffers back, in a process that receives one model and computes for long.
   ///
   /// A heap that keeps models of different ages is soon full of holes: a client that trains LeNet
-  /// grew by 10 MB a round.
+  /// grew from 80 to 102 MB in three rounds.
   case computing
 
   /// Makes the allocator work so, with one heap for all threads.

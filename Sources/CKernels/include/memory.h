@@ -4,6 +4,6 @@
 /// Gives back what the process holds and may not need again: free pages of its heaps, and pages of
 /// programs' code and constants, which are read again from their files' cached pages when used.
 ///
-/// Takes some milliseconds, and as long again for what is used after all. Breakpoints that a
-/// debugger wrote into the code are lost. Does nothing on systems other than Linux.
+/// Breakpoints that a debugger wrote into the code are lost. Does nothing on systems other than
+/// Linux.
 void ck_give_memory_back(void);

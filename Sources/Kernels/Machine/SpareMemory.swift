@@ -5,7 +5,7 @@ import CKernels
 /// Starting takes more of both than training does: experiment files are parsed, primitives compiled,
 /// and of each library the pages beside a used one are mapped along.
 package struct SpareMemory {
-  /// Giving back takes about a millisecond, and so does fetching again what is used after all.
+  /// Giving back takes time, and so does fetching again what is used after all.
   private static let interval = Duration.seconds(1)
   private var last: ContinuousClock.Instant?
 
