@@ -90,7 +90,7 @@ let libraries: [Target] = [
     "Aggregation", ["Clustering", "Kernels", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
-    "Attacks", ["Networks", "Datasets", "Tensors", "Randomness", "Options"],
+    "Attacks", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
     "Experiments",
