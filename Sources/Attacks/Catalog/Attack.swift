@@ -19,6 +19,17 @@ package protocol Attack: PlugIn {
   /// Where catalogs of risks speak of it.
   static var frameworks: [FrameworkReference] { get }
 
+  /// Refuses what the attack cannot work on; called when an experiment is read.
+  ///
+  /// - Parameters:
+  ///   - plan: the attack's section, checked by itself.
+  ///   - setting: the rest of the experiment.
+  ///   - path: where the section stands in its document, for messages.
+  /// - Throws: `OptionError`.
+  static func check(
+    _ plan: AttackPlan, in setting: AttackSetting, at path: OptionPath
+  ) throws(OptionError)
+
   /// Makes the attack.
   ///
   /// - Parameters:
@@ -39,6 +50,9 @@ package protocol Attack: PlugIn {
 
 extension Attack {
   package static var needsDefense: Bool { false }
+  package static func check(
+    _ plan: AttackPlan, in setting: AttackSetting, at path: OptionPath
+  ) throws(OptionError) {}
 }
 
 /// Which data an attack poisons.

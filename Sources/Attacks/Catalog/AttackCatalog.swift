@@ -5,6 +5,13 @@ package enum AttackCatalog {
   package static let all: [any Attack.Type] = [
     PoisonedClient<BadNetsPoisoning>.self,
     ModelReplacement.self,
+    ConstrainAndScale.self,
+    TrainAndScale.self,
+    ProjectedGradient.self,
+    Neurotoxin.self,
+    AlternatingMinimization.self,
+    Trojan.self,
+    DataFree.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

@@ -1,5 +1,6 @@
 import Networks
 import Options
+import Tensors
 
 /// Local training on poisoned images, which several attacks begin with.
 struct PoisonedTraining {
@@ -34,8 +35,24 @@ struct PoisonedTraining {
   func run(
     _ task: ClientTask, network: Network, hooks: inout some TrainingHooks
   ) throws -> TrainingOutcome {
-    let images = try poisoning.trainingImages(task, network: network, context: context)
-    return try LocalTraining(overrides.merged(over: task.training)).run(
-      network, from: task.global, on: images, random: task.random, hooks: &hooks)
+    try LocalTraining(options(for: task)).run(
+      network, from: task.global, on: images(of: task, network: network), random: task.random,
+      hooks: &hooks)
+  }
+
+  /// How the attacker trains in a round.
+  func options(for task: ClientTask) throws -> TrainingOptions {
+    try overrides.merged(over: task.training)
+  }
+
+  /// What the client's images become.
+  ///
+  /// - Parameters:
+  ///   - task: the round's task; its images are the ones that are poisoned.
+  ///   - network: lent for the call; its parameters are overwritten.
+  /// - Returns: images of the same shape.
+  /// - Throws: what the data poisoning throws.
+  func images(of task: ClientTask, network: Network) throws -> any LabeledImages {
+    try poisoning.trainingImages(task, network: network, context: context)
   }
 }

@@ -51,7 +51,7 @@ extension AttackPlan {
   /// - Returns: the plan.
   /// - Throws: `OptionError` for unknown keys, values of a wrong kind or range, an attack that needs
   ///   more knowledge than it is granted, and for what the setting makes impossible: a trigger
-  ///   larger than the images, a class or client that does not exist.
+  ///   larger than the images, a class or client that does not exist, what the attack itself refuses.
   package static func read(
     _ section: OptionValue, setting: AttackSetting, at path: OptionPath = ["attack"]
   ) throws(OptionError) -> AttackPlan {
@@ -71,13 +71,15 @@ extension AttackPlan {
     var resolved = checked
     resolved["schedule"] = schedule.resolved
     for member in poisoning?.resolved ?? [] { resolved[member.key] = member.value }
-    return AttackPlan(
+    let plan = AttackPlan(
       name: named.name,
       selection: try .read(checked, clientCount: setting.clientCount, at: path),
       schedule: schedule.value, knowledge: granted.knowledge,
       isDefenseKnown: granted.isDefenseKnown, poisoning: poisoning?.value, training: training,
       options: .object(type.schema.keys.map { .init($0, checked[$0] ?? .null) }),
       resolved: named.with(resolved))
+    try type.check(plan, in: setting, at: path)
+    return plan
   }
 
   // MARK: - Details
