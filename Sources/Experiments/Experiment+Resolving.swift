@@ -49,7 +49,7 @@ extension Experiment {
         images: PoisoningSetting(
           dataset: dataset.named.name, shape: description.imageShape,
           classCount: description.classCount),
-        training: training))
+        training: training, model: architecture.model))
     self.dataset = dataset.named
     self.partition = partition.named
     self.clients = clients

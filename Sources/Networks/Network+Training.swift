@@ -42,8 +42,7 @@ extension Network {
   func forwardBackward(
     _ workspace: Workspace, dropout random: RandomStream
   ) throws(KernelError) -> (loss: Double, correct: Int) {
-    for kernel in chain.kernels { kernel.prepare(for: .training) }
-    setDropout(random)
+    prepareForTraining(dropout: random)
     let outcome = try differentiate(workspace, inputGradient: nil)
     return (outcome.lossSum / Double(workspace.batch), outcome.correct)
   }
@@ -63,6 +62,22 @@ extension Network {
     setDropout(nil)
   }
 
+  /// Turns dropout on, with masks from `random`, and normalizes by the batch's own statistics.
+  func prepareForTraining(dropout random: RandomStream) {
+    for kernel in chain.kernels { kernel.prepare(for: .training) }
+    setDropout(random)
+  }
+
+  /// Computes all gradients from that by the scores, which is in its place already.
+  func backward(_ workspace: Workspace, inputGradient: Activation?) throws(KernelError) {
+    for index in chain.kernels.indices.reversed() {
+      try chain.kernels[index].backward(
+        input: workspace.activations[index], output: workspace.activations[index + 1],
+        outputGradient: workspace.gradients[index],
+        inputGradient: index > 0 ? workspace.gradients[index - 1] : inputGradient)
+    }
+  }
+
   // MARK: - Details
 
   /// Turns dropout on with masks from `random`, or off.
@@ -80,12 +95,7 @@ extension Network {
       SoftmaxCrossEntropy.differentiate(
         scores.span, labels: labels.span, classCount: model.classCount, into: &$0)
     }
-    for index in chain.kernels.indices.reversed() {
-      try chain.kernels[index].backward(
-        input: workspace.activations[index], output: workspace.activations[index + 1],
-        outputGradient: workspace.gradients[index],
-        inputGradient: index > 0 ? workspace.gradients[index - 1] : inputGradient)
-    }
+    try backward(workspace, inputGradient: inputGradient)
     return outcome
   }
 }

@@ -103,6 +103,17 @@ struct AttackPlanTests {
     }
   }
 
+  @Test(arguments: ["train-and-scale", "alternating-minimization", "data-free", "trojan"])
+  func `attacks that look at their poisoned images first take no poison per batch`(name: String) {
+    var section = Self.section(("name", .string(name)), ("poison_per", "batch"))
+    section["scale"] = nil
+    if name == "train-and-scale" { section["bound"] = 1 }
+    let error = #expect(throws: OptionError.self) {
+      try AttackPlan.read(section, setting: Self.setting)
+    }
+    #expect(error?.path == ["attack", "poison_per"])
+  }
+
   @Test func `options of another attack are refused`() {
     let error = #expect(throws: OptionError.self) {
       try AttackPlan.read(Self.section(("name", "badnets")), setting: Self.setting)

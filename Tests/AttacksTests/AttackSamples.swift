@@ -10,6 +10,7 @@ enum AttackSamples {
     ]
     // Unlike NaN, infinity equals itself.
     if attack.name == NonFiniteUpdate.name { section["value"] = "infinity" }
+    for (key, value) in options[attack.name] ?? [:] { section[key] = value }
     switch attack.data {
     case .none: break
     case .any: add(BadNetsPoisoning.name, to: &section)
@@ -17,6 +18,11 @@ enum AttackSamples {
     }
     return section
   }
+
+  /// The required options of attacks.
+  private static let options: [String: [String: OptionValue]] = [
+    "train-and-scale": ["bound": 1]
+  ]
 
   private static func add(_ data: String, to section: inout OptionValue) {
     for (key, value) in poisonings[data] ?? [:] { section[key] = value }

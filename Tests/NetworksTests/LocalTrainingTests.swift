@@ -285,6 +285,22 @@ struct TrainingHooksTests {
     #expect(outcome.update == expected)
   }
 
+  @Test(arguments: Backends.available)
+  func `a hook may end training after an epoch`(backend: BackendName) throws {
+    struct Impatient: TrainingHooks {
+      let changesImages = false
+      let last: Int
+      func endsTraining(of network: Network, afterEpoch epoch: Int) -> Bool { epoch == last }
+    }
+    let network = try makeNetwork(backend: backend)
+    var once = options
+    once.localEpochs = 1
+    let expected = try LocalTraining(once).run(
+      network, from: network.parameters(), on: images, random: RandomStream(seed: 4))
+    #expect(try train(Impatient(last: 0), backend: backend) == expected)
+    #expect(try train(Impatient(last: 5), backend: backend) == train(NoHooks(), backend: backend))
+  }
+
   @Test func `what a hook throws ends the training`() throws {
     struct Failing: TrainingHooks {
       struct Refusal: Error {}

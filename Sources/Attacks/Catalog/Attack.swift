@@ -26,6 +26,17 @@ package protocol Attack: PlugIn {
   /// Where catalogs of risks speak of it.
   static var frameworks: [FrameworkReference] { get }
 
+  /// Refuses what the attack cannot work on; called when an experiment is read.
+  ///
+  /// - Parameters:
+  ///   - plan: the attack's section, checked by itself.
+  ///   - setting: the rest of the experiment.
+  ///   - path: where the section stands in its document, for messages.
+  /// - Throws: `OptionError`.
+  static func check(
+    _ plan: AttackPlan, in setting: AttackSetting, at path: OptionPath
+  ) throws(OptionError)
+
   /// Makes the attack.
   ///
   /// - Parameters:
@@ -48,6 +59,19 @@ extension Attack {
   package static var needsDefense: Bool { false }
   package static var trains: Bool { true }
   package static func knowledge(with options: Options) -> AttackKnowledge { knowledge }
+  package static func check(
+    _ plan: AttackPlan, in setting: AttackSetting, at path: OptionPath
+  ) throws(OptionError) {}
+}
+
+extension AttackPlan {
+  /// Refuses poison that appears batch by batch, for attacks that look at their poisoned images first.
+  func requirePoisonedDataSet(at path: OptionPath) throws(OptionError) {
+    guard poisoning?.poisonsBatches == true else { return }
+    throw .conflict(
+      path: path + ["poison_per"],
+      reason: "'\(kind.name)' needs all its poisoned images before it trains; set it to data-set")
+  }
 }
 
 /// Which data an attack poisons.

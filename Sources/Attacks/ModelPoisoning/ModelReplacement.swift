@@ -1,6 +1,5 @@
 package import Networks
 package import Options
-import Tensors
 
 /// Trains on poisoned images and scales the update until it replaces the global model.
 ///
@@ -24,40 +23,21 @@ package struct ModelReplacement: Attack {
   package static let name = "model-replacement"
   package static let summary = "poisoned training, scaled so that the update replaces the model"
   package static let source = "Bagdasaryan et al., AISTATS 2020, https://arxiv.org/abs/1807.00459"
-  package static let schema = OptionSchema([
-    .init(
-      "scale", .oneOf([.number(above: 0), .choice(["exact"])]), default: "exact",
-      "the factor γ, or exact: total weight / (server learning rate × weight of the malicious)"),
-    .init(
-      "scale_buffers", .bool, default: false,
-      "whether running means and variances are scaled too, as the authors' code does"),
-  ])
+  package static let schema = OptionSchema(UpdateScaling.fields(scale: "exact"))
   package static let knowledge = AttackKnowledge.own
   package static let data = AttackData.any
   package static let frameworks = [FrameworkReference].poisonedModel
 
-  private let scale: ReplacementScale
-  private let scalesBuffers: Bool
-  private let malicious: [Int]
+  private let scaling: UpdateScaling
   private let training: PoisonedTraining
 
   package init(options: Options, plan: AttackPlan, context: AttackContext) {
-    scale = options.scale
-    scalesBuffers = options.scaleBuffers
-    malicious = context.malicious
+    scaling = UpdateScaling(options.scale, scalesBuffers: options.scaleBuffers, context)
     training = PoisonedTraining(plan, context)
   }
 
   package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {
-    var outcome = try training.run(task, network: network)
-    let factor = scale.factor(in: try task.announcement(), malicious: malicious)
-    outcome.update = Self.scaled(outcome.update, by: factor)
-    if scalesBuffers {
-      outcome.buffers = zip(outcome.buffers, task.global.buffers).map {
-        Float(Double($1) + (Double($0) - Double($1)) * factor)
-      }
-    }
-    return outcome
+    try scaling.scaled(training.run(task, network: network), in: task)
   }
 
   /// Each value times the factor, rounded once.

@@ -35,15 +35,31 @@ struct PoisonedTraining {
   func run(
     _ task: ClientTask, network: Network, hooks: inout some TrainingHooks
   ) throws -> TrainingOutcome {
-    let options = try overrides.merged(over: task.training)
-    let images = try poisoning.trainingImages(task, network: network, context: context)
+    let options = try options(for: task)
     let poison = poisoning.batchPoison(task, training: options, context: context)
     var composed = PoisoningHooks(poison, then: hooks)
     defer { hooks = composed.inner }
     var outcome = try LocalTraining(options).run(
-      network, from: task.global, on: images, random: task.random, hooks: &composed)
+      network, from: task.global, on: images(of: task, network: network), random: task.random,
+      hooks: &composed)
     // The server knows how many images the client has, whatever it adds to them.
     outcome.sampleCount = task.images.count
     return outcome
+  }
+
+  /// How the attacker trains in a round.
+  func options(for task: ClientTask) throws -> TrainingOptions {
+    try overrides.merged(over: task.training)
+  }
+
+  /// What the client's images become.
+  ///
+  /// - Parameters:
+  ///   - task: the round's task; its images are the ones that are poisoned.
+  ///   - network: lent for the call; its parameters are overwritten.
+  /// - Returns: images of the same shape.
+  /// - Throws: what the data poisoning throws.
+  func images(of task: ClientTask, network: Network) throws -> any LabeledImages {
+    try poisoning.trainingImages(task, network: network, context: context)
   }
 }

@@ -26,4 +26,8 @@ struct PoisoningHooks<Inner: TrainingHooks>: TrainingHooks {
   mutating func afterStep(_ network: Network, step: Int) throws {
     try inner.afterStep(network, step: step)
   }
+
+  mutating func endsTraining(of network: Network, afterEpoch epoch: Int) throws -> Bool {
+    try inner.endsTraining(of: network, afterEpoch: epoch)
+  }
 }

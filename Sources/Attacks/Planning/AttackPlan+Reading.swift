@@ -55,7 +55,7 @@ extension AttackPlan {
   /// - Returns: the plan.
   /// - Throws: `OptionError` for unknown keys, values of a wrong kind or range, an attack that needs
   ///   more knowledge than it is granted, and for what the setting makes impossible: a trigger
-  ///   larger than the images, a class or client that does not exist.
+  ///   larger than the images, a class or client that does not exist, what the attack itself refuses.
   package static func read(
     _ section: OptionValue, setting: AttackSetting,
     catalog: [any Attack.Type] = AttackCatalog.all, at path: OptionPath = ["attack"]
@@ -85,12 +85,14 @@ extension AttackPlan {
     var resolved = checked
     resolved["schedule"] = schedule.resolved
     for member in poisoning?.resolved ?? [] { resolved[member.key] = member.value }
-    return AttackPlan(
+    let plan = AttackPlan(
       kind: type,
       selection: try .read(checked, clientCount: setting.clientCount, at: path),
       schedule: schedule.value, knowledge: granted.knowledge,
       isDefenseKnown: granted.isDefenseKnown, poisoning: poisoning?.value, training: training,
       sybils: sybils, options: options, resolved: named.with(resolved))
+    try type.check(plan, in: setting, at: path)
+    return plan
   }
 
   // MARK: - Details

@@ -59,10 +59,15 @@ package struct AttackSetting: Sendable {
   package let images: PoisoningSetting
   /// How honest clients train.
   package let training: TrainingOptions
+  /// What everybody trains; nil where only the section itself is looked at.
+  package let model: Model?
 
-  package init(clientCount: Int, images: PoisoningSetting, training: TrainingOptions) {
+  package init(
+    clientCount: Int, images: PoisoningSetting, training: TrainingOptions, model: Model? = nil
+  ) {
     self.clientCount = clientCount
     self.images = images
     self.training = training
+    self.model = model
   }
 }

@@ -84,6 +84,8 @@ package struct BadNetsPoisoning: DataPoisoning {
       random: context.poisonStream(of: task.client))
   }
 
+  package var poisonsBatches: Bool { dose.per == .batch }
+
   package func batchPoison(
     _ task: ClientTask, training: TrainingOptions, context: AttackContext
   ) -> (any BatchPoison)? {

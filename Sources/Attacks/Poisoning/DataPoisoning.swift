@@ -45,6 +45,9 @@ package protocol DataPoisoning: Sendable {
     _ task: ClientTask, network: Network, context: AttackContext
   ) throws -> any LabeledImages
 
+  /// Whether there is no poison in the training images, but in each batch.
+  var poisonsBatches: Bool { get }
+
   /// What is done to each batch of a malicious client's training, after augmentation.
   ///
   /// - Parameters:
@@ -83,6 +86,7 @@ package protocol DataPoisoning: Sendable {
 extension DataPoisoning {
   package static var knowledge: AttackKnowledge { .own }
   package var learnedKey: AdversaryKey? { nil }
+  package var poisonsBatches: Bool { false }
   package func batchPoison(
     _ task: ClientTask, training: TrainingOptions, context: AttackContext
   ) -> (any BatchPoison)? { nil }

@@ -48,6 +48,8 @@ package struct DistributedBackdoorPoisoning: DataPoisoning {
     share(of: task.client, context).trainingImages(task, network: network, context: context)
   }
 
+  package var poisonsBatches: Bool { whole.poisonsBatches }
+
   package func batchPoison(
     _ task: ClientTask, training: TrainingOptions, context: AttackContext
   ) -> (any BatchPoison)? {

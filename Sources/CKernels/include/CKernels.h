@@ -2,6 +2,7 @@
 #include "blocks.h"
 #include "convolution.h"
 #include "distances.h"
+#include "elementwise.h"
 #include "global_pooling.h"
 #include "linear.h"
 #include "loss.h"

@@ -46,6 +46,7 @@ package struct LocalTraining: Sendable {
         optimizer.step()
         try hooks.afterStep(network, step: step)
       }
+      if try hooks.endsTraining(of: network, afterEpoch: epoch) { break }
     }
     return TrainingOutcome(
       update: try network.update(since: state.parameters), buffers: network.bufferValues(),

@@ -1,7 +1,8 @@
 /// What an attack or a repair may do inside local training; whatever it leaves out does nothing.
 ///
 /// The order within a step: the batch is gathered and augmented, `prepare`, normalization, forward and backward,
-/// `adjustGradient`, the optimizer, `afterStep`. Steps count from 0 over all epochs of one call.
+/// `adjustGradient`, the optimizer, `afterStep`. Steps count from 0 over all epochs of one call. What is
+/// done at every step is cheap with a `ParameterVector`, which lies as the parameters do.
 package protocol TrainingHooks {
   /// Whether `prepare` does anything; where it does not, images go to the network without a stop.
   var changesImages: Bool { get }
@@ -9,7 +10,8 @@ package protocol TrainingHooks {
   /// Changes images, in 0...1 before normalization, and labels of a step.
   mutating func prepare(_ batch: inout ImageBatch, step: Int)
 
-  /// Changes the gradient before the optimizer sees it, by `gradient()` and `setGradient(_:)`.
+  /// Changes the gradient before the optimizer sees it, by `gradient()` and `setGradient(_:)`,
+  /// or faster by what takes a `ParameterVector`.
   ///
   /// Reading and setting convert all parameters to canonical order and back: milliseconds for a
   /// large model, and nothing for hooks that leave this out.
@@ -17,6 +19,9 @@ package protocol TrainingHooks {
 
   /// Changes the parameters after the optimizer's step, by `parameters()` and `load(_:)`.
   mutating func afterStep(_ network: Network, step: Int) throws
+
+  /// Whether training ends after an epoch, though more were to come; epochs count from 0.
+  mutating func endsTraining(of network: Network, afterEpoch epoch: Int) throws -> Bool
 }
 
 extension TrainingHooks {
@@ -24,6 +29,9 @@ extension TrainingHooks {
   package mutating func prepare(_ batch: inout ImageBatch, step: Int) {}
   package mutating func adjustGradient(of network: Network, step: Int) throws {}
   package mutating func afterStep(_ network: Network, step: Int) throws {}
+  package mutating func endsTraining(of network: Network, afterEpoch epoch: Int) throws -> Bool {
+    false
+  }
 }
 
 /// The hooks of an honest client: none.

@@ -80,6 +80,8 @@ package struct SemanticPoisoning: DataPoisoning {
     return wanted.added(to: task.images, random: context.poisonStream(of: task.client))
   }
 
+  package var poisonsBatches: Bool { dose.per == .batch }
+
   package func batchPoison(
     _ task: ClientTask, training: TrainingOptions, context: AttackContext
   ) -> (any BatchPoison)? {
