@@ -90,7 +90,7 @@ let libraries: [Target] = [
     "Aggregation", ["Clustering", "Kernels", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
-    "Attacks", ["Networks", "Datasets", "Tensors", "Randomness", "Options"],
+    "Attacks", ["Networks", "Datasets", "TensorFiles", "Tensors", "Randomness", "Options"],
     settings: numericSettings),
   module(
     "Experiments",
@@ -161,7 +161,9 @@ let testTargets: [Target] = [
   tests(of: "Datasets", ["Tensors", "Randomness", "Digests", "Options"]),
   tests(of: "Clustering", ["Kernels", "Tensors", "Randomness", "Options"]),
   tests(of: "Aggregation", ["Clustering", "Kernels", "Tensors", "Randomness", "Options"]),
-  tests(of: "Attacks", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
+  tests(
+    of: "Attacks",
+    ["Networks", "Datasets", "Kernels", "TensorFiles", "Tensors", "Randomness", "Options"]),
   tests(
     of: "PostTraining", ["Networks", "Datasets", "Kernels", "Tensors", "Randomness", "Options"]),
   tests(of: "Experiments", ["Networks", "Options", "Tensors"]),

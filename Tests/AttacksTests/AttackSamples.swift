@@ -22,6 +22,11 @@ enum AttackSamples {
 
   /// The required keys of the data poisonings.
   private static let poisonings: [String: [String: OptionValue]] = [
-    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5]
+    "badnets": ["trigger": ["name": "patch", "size": 1], "target": 2, "poison_rate": 0.5],
+    "learned-patch": ["patch": ["size": 1, "steps": 20], "target": 2, "poison_rate": 0.5],
+    "hidden-trigger": [
+      "trigger": ["name": "patch", "size": 1], "target": 2, "source": 1, "poison_rate": 0.5,
+      "collision": ["steps": 20],
+    ],
   ]
 }

@@ -4,6 +4,8 @@ package import Options
 package enum AttackCatalog {
   package static let all: [any Attack.Type] = [
     PoisonedClient<BadNetsPoisoning>.self,
+    PoisonedClient<LearnedPatchPoisoning>.self,
+    PoisonedClient<HiddenTriggerPoisoning>.self,
     ModelReplacement.self,
   ]
 

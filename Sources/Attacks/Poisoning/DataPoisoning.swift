@@ -103,7 +103,9 @@ package struct AttackedData: Sendable {
 /// The data poisonings that exist.
 package enum DataPoisonings {
   package static let all: [any DataPoisoning.Type] = [
-    BadNetsPoisoning.self
+    BadNetsPoisoning.self,
+    LearnedPatchPoisoning.self,
+    HiddenTriggerPoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

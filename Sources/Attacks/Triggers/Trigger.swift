@@ -6,6 +6,14 @@ package import Tensors
 /// A trigger is a pure function of an image: pixels in 0...1 before normalization go in, pixels in
 /// 0...1 come out, and the same image at the same position always turns into the same image.
 package protocol Trigger: PlugIn {
+  /// The options with what they name outside the document, such as a file, replaced by what it
+  /// holds, so that the document is complete; read again, they stay as they are.
+  ///
+  /// - Parameter options: a mapping that the schema has resolved.
+  /// - Returns: a mapping that the schema accepts, too.
+  /// - Throws: `OptionError`, with a path below the trigger's mapping, when it cannot be read.
+  static func completed(_ options: OptionValue) throws(OptionError) -> OptionValue
+
   /// Makes the trigger.
   ///
   /// - Throws: `OptionError`, with a path below the trigger's mapping, when options do not go
@@ -36,13 +44,17 @@ package protocol Trigger: PlugIn {
 }
 
 extension Trigger {
+  package static func completed(_ options: OptionValue) -> OptionValue { options }
   package var parts: [any Trigger] { [self] }
   package func mask(_ shape: ImageShape) -> [Float]? { nil }
 }
 
 /// The triggers that exist.
 package enum Triggers {
-  package static let all: [any Trigger.Type] = [PatchTrigger.self]
+  package static let all: [any Trigger.Type] = [
+    PatchTrigger.self,
+    LearnedPatchTrigger.self,
+  ]
 
   package static var names: [String] { all.map { $0.name } }
 
@@ -52,13 +64,12 @@ package enum Triggers {
   ///   - name: a name from the catalog.
   ///   - options: its options as a mapping, or null.
   ///   - path: where the trigger stands in its document, for messages.
-  /// - Returns: the trigger, and its options with every default written out.
+  /// - Returns: the trigger.
   /// - Throws: `OptionError` for an unknown name or options that its schema refuses.
   package static func make(
     _ name: String, options: OptionValue = .null, at path: OptionPath = []
   ) throws(OptionError) -> any Trigger {
-    let type = try find(name, at: path)
-    return try make(type, options, at: path)
+    try make(find(name, at: path), options, at: path).value
   }
 
   /// Reads a trigger's mapping for images of a shape.
@@ -73,14 +84,13 @@ package enum Triggers {
     _ value: OptionValue, shape: ImageShape, at path: OptionPath
   ) throws(OptionError) -> (value: any Trigger, resolved: OptionValue) {
     let named = try NamedOptions(value, known: names, at: path)
-    let options = try find(named.name, at: path).schema.resolve(named.options, at: path)
-    let trigger = try make(named.name, options: options, at: path)
+    let trigger = try make(find(named.name, at: path), named.options, at: path)
     do throws(OptionError) {
-      try trigger.check(shape)
+      try trigger.value.check(shape)
     } catch {
       throw error.prefixed(by: path)
     }
-    return (trigger, named.with(options))
+    return (trigger.value, named.with(trigger.resolved))
   }
 
   /// The entry of the catalog called `name`.
@@ -93,11 +103,12 @@ package enum Triggers {
   // MARK: - Details
 
   private static func make<T: Trigger>(_ type: T.Type, _ options: OptionValue, at path: OptionPath)
-    throws(OptionError) -> any Trigger
+    throws(OptionError) -> (value: any Trigger, resolved: OptionValue)
   {
-    let options = try T.options(from: options, at: path)
+    let resolved = try T.schema.resolve(options, at: path)
     do throws(OptionError) {
-      return try T(options: options)
+      let completed = try T.completed(resolved)
+      return (try T(options: T.options(from: completed)), completed)
     } catch {
       throw error.prefixed(by: path)
     }
