@@ -30,12 +30,7 @@ extension Network {
     prepareForEvaluation()
     let workspace = load(batch)
     let outcome = try differentiate(workspace, inputGradient: workspace.inputGradient)
-    var gradient = workspace.inputGradient.rowMajorValues()
-    let area = model.input.height * model.input.width
-    for index in gradient.indices {
-      gradient[index] /= normalization.deviation[index / area % model.input.channels]
-    }
-    return (outcome.lossSum / Double(batch.count), gradient)
+    return (outcome.lossSum / Double(batch.count), pixelValues(of: workspace.inputGradient))
   }
 
   /// Computes the mean cross-entropy of a loaded batch and the parameters' gradient.
@@ -68,14 +63,27 @@ extension Network {
     setDropout(random)
   }
 
-  /// Computes all gradients from that by the scores, which is in its place already.
-  func backward(_ workspace: Workspace, inputGradient: Activation?) throws(KernelError) {
-    for index in chain.kernels.indices.reversed() {
+  /// Computes gradients from that by what a number of kernels give, all if no number is given; it is
+  /// in its place already.
+  func backward(
+    _ workspace: Workspace, from kernelCount: Int? = nil, inputGradient: Activation?
+  ) throws(KernelError) {
+    for index in (0..<(kernelCount ?? chain.kernels.count)).reversed() {
       try chain.kernels[index].backward(
         input: workspace.activations[index], output: workspace.activations[index + 1],
         outputGradient: workspace.gradients[index],
         inputGradient: index > 0 ? workspace.gradients[index - 1] : inputGradient)
     }
+  }
+
+  /// The gradient by the pixels in 0...1, row-major, of that by the normalized input.
+  func pixelValues(of inputGradient: Activation) -> [Float] {
+    var gradient = inputGradient.rowMajorValues()
+    let area = model.input.height * model.input.width
+    for index in gradient.indices {
+      gradient[index] /= normalization.deviation[index / area % model.input.channels]
+    }
+    return gradient
   }
 
   // MARK: - Details

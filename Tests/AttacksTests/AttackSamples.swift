@@ -40,5 +40,10 @@ enum AttackSamples {
     ],
     "semantic": ["attribute": ["name": "ink", "source": 1, "share": 0.5], "target": 2],
     "edge-case": ["source": 1, "target": 2, "quantile": 0.5, "grid": 1],
+    "learned-patch": ["patch": ["size": 1, "steps": 20], "target": 2, "poison_rate": 0.5],
+    "hidden-trigger": [
+      "trigger": ["name": "patch", "size": 1], "target": 2, "source": 1, "poison_rate": 0.5,
+      "collision": ["steps": 20],
+    ],
   ]
 }

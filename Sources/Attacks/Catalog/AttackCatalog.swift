@@ -9,6 +9,8 @@ package enum AttackCatalog {
     PoisonedClient<CleanLabelPoisoning>.self,
     PoisonedClient<SemanticPoisoning>.self,
     PoisonedClient<EdgeCasePoisoning>.self,
+    PoisonedClient<LearnedPatchPoisoning>.self,
+    PoisonedClient<HiddenTriggerPoisoning>.self,
     ModelReplacement.self,
     ConstrainAndScale.self,
     TrainAndScale.self,

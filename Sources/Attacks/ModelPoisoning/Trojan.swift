@@ -49,7 +49,7 @@ package struct Trojan: Attack {
     target =
       switch (plan.poisoning as? BadNetsPoisoning)?.labels {
       case .allToOne(let target)?, .oneToOne(_, let target)?: target
-      default: preconditionFailure("the plan of '\(plan.name)' was checked: one target")
+      default: preconditionFailure("the plan of '\(plan.kind.name)' was checked: one target")
       }
   }
 

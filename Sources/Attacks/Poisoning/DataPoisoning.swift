@@ -130,6 +130,8 @@ package enum DataPoisonings {
     CleanLabelPoisoning.self,
     SemanticPoisoning.self,
     EdgeCasePoisoning.self,
+    LearnedPatchPoisoning.self,
+    HiddenTriggerPoisoning.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

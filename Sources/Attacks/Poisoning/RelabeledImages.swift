@@ -18,6 +18,7 @@ package struct RelabeledImages: LabeledImages {
   package var shape: ImageShape { base.shape }
   package var classCount: Int { base.classCount }
   package func label(at index: Int) -> Int { labels[index] }
+  package func trueLabel(at index: Int) -> Int? { base.label(at: index) }
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
     base.read(index, into: &pixels)
   }

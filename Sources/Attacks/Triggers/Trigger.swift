@@ -63,6 +63,7 @@ package enum Triggers {
     SinusoidTrigger.self,
     WarpTrigger.self,
     DistributedStripsTrigger.self,
+    LearnedPatchTrigger.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

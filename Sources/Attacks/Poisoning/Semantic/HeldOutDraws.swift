@@ -71,6 +71,7 @@ package struct HeldOutImages: LabeledImages {
   package var shape: ImageShape { base.shape }
   package var classCount: Int { base.classCount }
   package func label(at index: Int) -> Int { target }
+  package func trueLabel(at index: Int) -> Int? { base.label(at: views[index].position) }
   package func read(_ index: Int, into pixels: inout MutableSpan<Float>) {
     base.read(views[index].position, placed: views[index].placement, into: &pixels)
   }
