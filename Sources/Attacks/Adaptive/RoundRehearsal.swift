@@ -5,9 +5,11 @@ import Tensors
 /// A round as attackers play it through on the declared defense before they submit.
 ///
 /// Omniscient attackers have the honest clients' updates. Colluding ones put stand-ins in the seats of
-/// the honest clients: normal draws around the mean of the attackers' own honest updates, with the
-/// sample deviation of these in every coordinate. An attacker that is alone has no deviation, so its
-/// stand-ins are all alike, and rules that select by distance take nothing else.
+/// the honest clients: normal draws with the sample deviation `σ` of the attackers' own `m` honest
+/// updates in every coordinate, around a center that is itself drawn around these updates' mean with
+/// `σ / √m`, since the attackers do not know the honest clients' mean either. An attacker that is alone
+/// has no deviation, so its stand-ins are all alike, and rules that select by distance take nothing
+/// else.
 struct RoundRehearsal {
   /// The mean of what the attackers see, `d` values.
   let mean: [Float]
@@ -41,10 +43,13 @@ struct RoundRehearsal {
       let seats = try task.announcement().participants.filter { !malicious.contains($0) }
       let deviation = ColumnSpread.deviation(seen.updates, over: .sample)
       let random = context.random.stream(for: "stand-in", "round", .number(task.round))
-      honest = seats.map { [mean] client in
+      let center = Self.draw(
+        mean, deviation, scale: 1 / Double(seen.updates.rows).squareRoot(),
+        random: random.stream(for: "center"))
+      honest = seats.map { client in
         ObservedUpdate(
           client: client,
-          update: Self.draw(mean, deviation, random: random.stream(at: client)))
+          update: Self.draw(center, deviation, scale: 1, random: random.stream(at: client)))
       }
     }
   }
@@ -84,14 +89,15 @@ struct RoundRehearsal {
 
   // MARK: - Details
 
+  /// Normal draws around a center.
   private static func draw(
-    _ mean: [Float], _ deviation: [Float], random: RandomStream
+    _ center: [Float], _ deviation: [Float], scale: Double, random: RandomStream
   ) -> [Float] {
-    var noise = [Float](repeating: 0, count: mean.count)
+    var noise = [Float](repeating: 0, count: center.count)
     var values = noise.mutableSpan
-    random.addNormals(to: &values, at: 0, deviation: 1)
-    return mean.indices.map {
-      Float(Double(mean[$0]) + Double(deviation[$0]) * Double(noise[$0]))
+    random.addNormals(to: &values, at: 0, deviation: scale)
+    return center.indices.map {
+      Float(Double(center[$0]) + Double(deviation[$0]) * Double(noise[$0]))
     }
   }
 }
