@@ -26,9 +26,12 @@ extension Network {
     let workspace = workspace(batch: batch)
     let kernelCount = chain.kernelCounts[layer]
     let slope = zip(features, goals).map { 2 * ($0 - $1) }
+    // A rectifier's own gradient may be left to the pooling behind it, which has no part in this.
+    let isRectified = endsInRectifier(layer)
+    let passed = zip(slope, features).map { isRectified && $1 == 0 ? 0 : $0 }
     // In front of the first kernel, the gradient by the activations is that by the input.
     let top = kernelCount > 0 ? workspace.gradients[kernelCount - 1] : workspace.inputGradient
-    top.load(rowMajor: slope.span)
+    top.load(rowMajor: passed.span)
     try backward(workspace, from: kernelCount, inputGradient: workspace.inputGradient)
     return (
       squares(of: slope, batch: batch).map { $0 / 4 },
@@ -37,6 +40,13 @@ extension Network {
   }
 
   // MARK: - Details
+
+  /// Whether what a layer gives has gone through a rectifier, of its own or folded into it.
+  private func endsInRectifier(_ layer: Int) -> Bool {
+    if case .relu = model.layers[layer] { return true }
+    guard layer + 1 < model.layers.count, case .relu = model.layers[layer + 1] else { return false }
+    return chain.kernelCounts[layer] == chain.kernelCounts[layer + 1]
+  }
 
   /// The sum of the squares of each image's values.
   private func squares(of values: [Float], batch: Int) -> [Double] {

@@ -101,6 +101,3 @@ struct AttackTrial {
     }
   }
 }
-
-/// The Euclidean norm.
-func norm(_ values: [Float]) -> Double { Reductions.norm(values.span) }

@@ -105,7 +105,8 @@ import Testing
     #expect(try again.tree == read().asAttackersKnowIt().tree)
     #expect(again.defense.isEmpty && again.postTraining?.steps.isEmpty == true)
     // Who has which images does not depend on it.
-    #expect(again.attack?.kind.name == "model-replacement" && again.postTraining?.cleanSamples == 100)
+    #expect(
+      again.attack?.kind.name == "model-replacement" && again.postTraining?.cleanSamples == 100)
   }
 
   @Test func `augmentation is off, or on with its defaults written out`() throws {
