@@ -64,18 +64,18 @@ extension Experiment {
 extension AttackPlan {
   /// Refuses an attack that the federation leaves no room for.
   func check(federation: FederationOptions, clients: Int) throws(OptionError) {
-    if case .singleShot(let round) = schedule, round > federation.rounds {
+    if schedule.firstRound > federation.rounds {
+      let key = if case .window = schedule { "from" } else { "round" }
       throw .conflict(
-        path: ["attack", "schedule", "round"],
-        reason: "round \(round) does not come in \(federation.rounds) rounds")
+        path: ["attack", "schedule", key],
+        reason: "round \(schedule.firstRound) does not come in \(federation.rounds) rounds")
     }
     if case .clients(let ids) = selection, ids.count >= clients {
       throw .conflict(
         path: ["attack", "clients"],
         reason: "all \(clients) clients would be malicious; leave at least one honest")
     }
-    if case .fraction(let fraction) = selection, fraction * Double(clients) + 0.5 >= Double(clients)
-    {
+    if case .fraction = selection, selection.count(among: clients) >= clients {
       throw .conflict(
         path: ["attack", "fraction"],
         reason: "all \(clients) clients would be malicious; leave at least one honest")

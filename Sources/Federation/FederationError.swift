@@ -4,6 +4,7 @@ package enum FederationError: Error, Equatable {
   case noProcesses(reason: String)
   case wrongAssignment(String)
   case cleanTwinFailed(reason: String)
+  case noModel(version: Int)
 }
 
 extension FederationError: CustomStringConvertible {
@@ -14,6 +15,8 @@ extension FederationError: CustomStringConvertible {
       "no client process stays alive (\(reason)); the logs in the run's folder 'clients' say why"
     case .wrongAssignment(let reason):
       "this command is started by 'muster run', not by hand: \(reason)"
+    case .noModel(let version):
+      "the model of version \(version) is to be scored and did not arrive"
     case .cleanTwinFailed(let reason):
       "the run with every client honest ('clean-twin' in the run's folder) failed: \(reason)"
     }

@@ -31,11 +31,17 @@ struct AdaptiveTests {
   }
 
   @Test func `the limit holds where the defense sets none`() throws {
-    let poison = try update(
-      "adaptive", [("limit", 1), ("anchor", "zero")], against: NormGate(bound: 1e9))
-    let far = try update(
-      "adaptive", [("limit", 8), ("anchor", "zero")], against: NormGate(bound: 1e9))
-    #expect(abs(norm(far) / norm(poison) - 8) < 1e-5)
+    func length(_ goal: OptionValue, _ limit: OptionValue) throws -> Double {
+      norm(
+        try update(
+          "adaptive", [("goal", goal), ("limit", limit), ("anchor", "zero")],
+          against: NormGate(bound: 1e9)))
+    }
+    let poison = try length("accepted", 1)
+    #expect(abs(try length("accepted", 8) / poison - 8) < 1e-5)
+    // Who wants to move the model goes as far as replacement, whatever the limit.
+    #expect(try length("movement", 8) < 5 * poison)
+    #expect(try length("movement", 8) == length("movement", 50))
   }
 
   @Test func `a defense that cannot work with the round leaves the update as it is`() throws {

@@ -107,6 +107,7 @@ struct AttackPlanTests {
   func `attacks that look at their poisoned images first take no poison per batch`(name: String) {
     var section = Self.section(("name", .string(name)), ("poison_per", "batch"))
     section["scale"] = nil
+    section["training"] = nil
     if name == "train-and-scale" { section["bound"] = 1 }
     let error = #expect(throws: OptionError.self) {
       try AttackPlan.read(section, setting: Self.setting)

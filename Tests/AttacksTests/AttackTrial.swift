@@ -73,9 +73,12 @@ struct AttackTrial {
 
   /// What client 5 submits.
   func submitted(
-    _ name: String, _ changes: [String: OptionValue] = [:], task: ClientTask? = nil
+    _ name: String, _ changes: [String: OptionValue] = [:], task: ClientTask? = nil,
+    knowledge: AttackKnowledge = .own
   ) throws -> TrainingOutcome {
-    let context = AttackContext(malicious: [5, 8], random: Self.root) { _ in Self.images }
+    let context = AttackContext(
+      malicious: [5, 8], random: Self.root, adversary: LoneAdversary(knowledge)
+    ) { _ in Self.images }
     return try plan(name, changes).behavior(context).update(
       task ?? self.task(), network: network)
   }

@@ -53,7 +53,8 @@ struct LearnedPatchFederationTests {
 
   @Test func `colluders with a learned patch backdoor the average`() throws {
     let section: OptionValue = [
-      "name": "learned-patch", "clients": [3, 8], "patch": ["size": 5, "steps": 200], "target": 7,
+      "name": "learned-patch", "knowledge": "colluding", "clients": [3, 8],
+      "patch": ["size": 5, "steps": 200], "target": 7,
       "poison_rate": 0.5, "schedule": ["kind": "window", "from": 4],
       "training": ["local_epochs": 5],
     ]

@@ -39,14 +39,16 @@ struct SurgeryTests {
     #expect(norm(second) < 1e-3 * norm(first))
   }
 
-  @Test func `all malicious clients rewire alike`() throws {
+  @Test func `colluders rewire alike, and others by their own images`() throws {
     let trial = try AttackTrial()
     let other = AttackTrial.images(32, seed: 5)
     let first = try trial.submitted("trojan")
-    let second = try trial.submitted("trojan", task: trial.task(other, client: 8))
+    let task = trial.task(other, client: 8)
+    let second = try trial.submitted("trojan", task: task, knowledge: .colluding)
     // Client 5 is the first, so that client 8 fits on its images.
     #expect(first.update == second.update)
     #expect(second.sampleCount == 32)
+    #expect(try trial.submitted("trojan", task: task).update != first.update)
   }
 
   @Test func `a model without a hidden linear layer is refused`() throws {

@@ -113,13 +113,16 @@ package struct AdaptiveBackdoor: Attack {
     guard rehearsal.outcome(submissions(1)) != nil else { return 1 }
     switch options.goal {
     case .movement:
-      return LineSearch.highest(
+      // No more than replacement: what goes beyond it wrecks the model.
+      let whole = Reductions.squaredNorm(backdoor.span)
+      let best = LineSearch.highest(
         evaluations: options.evaluations, step: 1, limit: options.limit
       ) { scale in
         rehearsal.outcome(submissions(scale)).map {
-          Reductions.dot($0.step.span, backdoor.span)
+          min(Reductions.dot($0.step.span, backdoor.span), whole)
         } ?? -.infinity
       }
+      return best > 0 ? best : 1
     case .accepted:
       return LineSearch.largestAccepted(
         evaluations: options.evaluations, limit: options.limit

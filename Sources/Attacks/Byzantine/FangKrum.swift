@@ -34,7 +34,8 @@ package struct FangKrum: Sendable {
     var lambda = start
     for copies in seesAll ? attackers...attackers : 1...attackers {
       lambda = start
-      while lambda >= Self.smallest, !trial.selects(lambda: lambda, copies: copies) { lambda /= 2 }
+      while lambda.isFinite, lambda >= Self.smallest, !trial.selects(lambda: lambda, copies: copies)
+      { lambda /= 2 }
       if lambda >= Self.smallest { break }
     }
     direction = signs

@@ -2,7 +2,7 @@
 package enum AttackKnowledge: String, Sendable, Codable, CaseIterable, Comparable {
   /// Each its own data.
   case own
-  /// Also the honest updates of the other malicious clients of the round.
+  /// Also the images of the other malicious clients, and their honest updates of the round.
   case colluding
   /// Also the updates of the round's honest clients, before they submit their own.
   case omniscient

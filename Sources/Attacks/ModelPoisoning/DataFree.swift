@@ -57,6 +57,11 @@ package struct DataFree: Attack {
     _ plan: AttackPlan, in setting: AttackSetting, at path: OptionPath
   ) throws(OptionError) {
     try plan.requirePoisonedDataSet(at: path)
+    guard let data = plan.poisoning, data.usesOtherImages else { return }
+    throw .conflict(
+      path: path + ["data"],
+      reason:
+        "'\(type(of: data).name)' takes images of the data set, which 'data-free' does without")
   }
 
   package func update(_ task: ClientTask, network: Network) throws -> TrainingOutcome {

@@ -33,6 +33,7 @@ package struct Trojan: Attack {
   ])
   package static let knowledge = AttackKnowledge.own
   package static let data = AttackData.only(BadNetsPoisoning.self)
+  package static let trains = false
   package static let frameworks = [FrameworkReference].poisonedModel
 
   private let options: Options
@@ -73,7 +74,10 @@ package struct Trojan: Attack {
     guard let place = DetectorPlace(in: network.model) else {
       throw TrojanFailure.noPlace(model: network.model.name)
     }
-    let common = context.colleague(context.malicious.first ?? task.client, of: task)
+    // Colluders agree on one detector; attackers on their own have their own images alone.
+    let common =
+      context.adversary.knowledge >= .colluding
+      ? context.colleague(context.malicious.first ?? task.client, of: task) : task
     let poisoned = try training.images(of: common, network: network)
     let positions = poisoned.positions(differingFrom: common.images)
     try network.load(task.global)

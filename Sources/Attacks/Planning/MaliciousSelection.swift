@@ -20,11 +20,20 @@ package enum MaliciousSelection: Sendable, Equatable {
   package func ids(among clientCount: Int, random: RandomStream) -> [Int] {
     switch self {
     case .clients(let ids): return ids
+    case .fraction:
+      var stream = random.stream(for: "malicious")
+      return Array(0..<clientCount).shuffled(using: &stream).prefix(count(among: clientCount))
+        .sorted()
+    }
+  }
+
+  /// How many of so many clients are malicious.
+  package func count(among clientCount: Int) -> Int {
+    switch self {
+    case .clients(let ids): return ids.count
     case .fraction(let fraction):
       let rounded = Int((fraction * Double(clientCount) + 0.5).rounded(.down))
-      let count = fraction > 0 ? max(1, rounded) : 0
-      var stream = random.stream(for: "malicious")
-      return Array(0..<clientCount).shuffled(using: &stream).prefix(count).sorted()
+      return fraction > 0 ? max(1, rounded) : 0
     }
   }
 }

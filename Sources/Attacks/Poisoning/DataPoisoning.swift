@@ -48,6 +48,9 @@ package protocol DataPoisoning: Sendable {
   /// Whether there is no poison in the training images, but in each batch.
   var poisonsBatches: Bool { get }
 
+  /// Whether it takes images of the data set beyond those it is given.
+  var usesOtherImages: Bool { get }
+
   /// What is done to each batch of a malicious client's training, after augmentation.
   ///
   /// - Parameters:
@@ -87,6 +90,7 @@ extension DataPoisoning {
   package static var knowledge: AttackKnowledge { .own }
   package var learnedKey: AdversaryKey? { nil }
   package var poisonsBatches: Bool { false }
+  package var usesOtherImages: Bool { false }
   package func batchPoison(
     _ task: ClientTask, training: TrainingOptions, context: AttackContext
   ) -> (any BatchPoison)? { nil }

@@ -27,7 +27,7 @@ package struct BlurTrigger: Trigger {
   package static let schema = OptionSchema([
     .init("kernel_size", .integer(3...101), default: 5, "rows and columns of the kernel, odd"),
     .init(
-      "sigma", .number(0...100, above: true), default: 1.5, "deviation of the kernel, in pixels"),
+      "sigma", .number(0.01...100), default: 1.5, "deviation of the kernel, in pixels"),
     .optional(
       "row", ImagePosition.kind, "uppermost row of the region; left out, the region is centered"),
     .optional(

@@ -20,7 +20,7 @@ extension ClientWorker {
         await send(answer(task, participants))
       case .evaluate(let task, let payload):
         keep(payload, version: task.model)
-        if let answer = answer(task) { await send(answer) }
+        await send(answer(task))
       default: continue
       }
     }
@@ -71,10 +71,15 @@ extension ClientWorker {
     }
   }
 
-  /// The scores of a shard; nothing when it cannot be scored, which the deadline or the log shows.
-  private func answer(_ task: EvaluationTask) -> Message? {
-    guard let model = state(version: task.model) else { return nil }
+  /// The scores of a shard.
+  ///
+  /// A process that cannot score ends, with the reason in its log: scores have no deadline, but a
+  /// process that is gone is started again, and its job is lost after some attempts.
+  private func answer(_ task: EvaluationTask) -> Message {
     do {
+      guard let model = state(version: task.model) else {
+        throw FederationError.noModel(version: task.model)
+      }
       let scores = try score(
         model, range: task.from..<task.to,
         goal: task.trigger.map { try ScoringGoal(json: $0) })
@@ -85,7 +90,7 @@ extension ClientWorker {
           triggered: scores.triggered.map { Scores.Tally($0) }))
     } catch {
       FileHandle.standardError.write(Data("shard \(task.shard): \(error)\n".utf8))
-      return nil
+      exit(EXIT_FAILURE)
     }
   }
 }

@@ -10,7 +10,6 @@ extension ClientPool {
     if firstTask == nil { firstTask = clock.now }
     let request = batches[index].request
     let holdsModel = seats[seat].modelVersion == request.model.version
-    seats[seat].modelVersion = request.model.version
     let model = holdsModel ? ModelPayload(parameters: .empty) : request.model.payload
     traffic.down += (model.parameters.count + model.buffers.count) * 4
     switch batches[index].jobs.jobs[job].work {
@@ -24,8 +23,10 @@ extension ClientPool {
         runID: settings.runID, round: request.round, shard: shard, model: request.model.version,
         elements: model.parameters.count, buffers: model.buffers.count, from: range.lowerBound,
         to: range.upperBound, trigger: try request.goal?.json())
-      post(.evaluate(task, model), to: seat)
+      // A score has no deadline: what cannot be put into a message must end the job, not hang it.
+      post(try Message.evaluate(task, model).encode(), to: seat)
     }
+    seats[seat].modelVersion = request.model.version
   }
 
   /// The tasks of a batch that trains.

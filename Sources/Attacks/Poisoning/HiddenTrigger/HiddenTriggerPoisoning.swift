@@ -37,6 +37,8 @@ package struct HiddenTriggerPoisoning: DataPoisoning {
   package static let summary =
     "images of the target class with the features of triggered ones, all labels true"
   package static let source = "Saha et al., AAAI 2020, https://arxiv.org/abs/1910.00033"
+  // Of the round's attackers, colluders share their images to hide.
+  package static let knowledge = AttackKnowledge.colluding
 
   package static let fields: [OptionField] = [
     .required("trigger", .any, "what test images carry: a trigger's name and its options"),
@@ -87,6 +89,8 @@ package struct HiddenTriggerPoisoning: DataPoisoning {
       from: ImageBatch.gather(task.images, chosen), towards: sources, network: network)
     return HiddenTriggerImages(task.images, poisons: poisons, at: chosen)
   }
+
+  package var usesOtherImages: Bool { true }
 
   package func successImages(
     _ data: AttackedData, range: Range<Int>, learned: [Float]?

@@ -28,6 +28,8 @@ package struct LearnedPatchPoisoning: DataPoisoning {
   package static let name = "learned-patch"
   package static let summary = "a patch that the attackers learn first, then poison images with"
   package static let source = "Brown et al. 2017, https://arxiv.org/abs/1712.09665"
+  // Of the round's attackers, one attacker learns the patch for all.
+  package static let knowledge = AttackKnowledge.colluding
 
   package static let fields: [OptionField] = [
     .init("patch", .section(LearnedPatchOptions.schema), default: [:], "how the patch is learned"),
@@ -75,6 +77,8 @@ package struct LearnedPatchPoisoning: DataPoisoning {
   }
 
   /// The triggered test images; none as long as no patch for images of their shape is learned.
+  package var usesOtherImages: Bool { true }
+
   package func successImages(
     _ data: AttackedData, range: Range<Int>, learned: [Float]?
   ) -> any LabeledImages {

@@ -80,6 +80,7 @@ package struct SemanticPoisoning: DataPoisoning {
     return wanted.added(to: task.images, random: context.poisonStream(of: task.client))
   }
 
+  package var usesOtherImages: Bool { true }
   package var poisonsBatches: Bool { dose.per == .batch }
 
   package func batchPoison(
